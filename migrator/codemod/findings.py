@@ -1,0 +1,69 @@
+"""What a rule answers: findings, and the intents that a language turns into edits."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A range of the decoded text: 0-based offsets in characters, the end excluded."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """The characters in `span` become `text`; an empty span inserts."""
+
+    span: Span
+    text: str
+
+
+class Action(StrEnum):
+    """What is done about a finding."""
+
+    REWRITE = "rewrite"
+    UNSAFE = "unsafe"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """The literal at `span` gets the value `value`; its quotes and prefix stay."""
+
+    span: Span
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """The argument, entry, statement or attribute with this handle goes.
+
+    The handle is what a site carries in `removal`; only the front end that made it understands it.
+    """
+
+    handle: int
+
+
+Intent = Rename | Remove
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One place that a rule has something to say about.
+
+    `span` is where the token itself stands. `before` and `after` are for the reader: the bare id
+    for a model, None in `after` where nothing replaces it. A flag has no intent.
+    """
+
+    rule: str
+    name: str
+    action: Action
+    span: Span
+    token: str
+    message: str
+    help: str
+    before: str | None = None
+    after: str | None = None
+    intent: Intent | None = None
