@@ -1,0 +1,74 @@
+"""Which Qwen model a Claude model becomes, from `mapping.toml` and the user's own choices."""
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from migrator.catalog import qwen
+from migrator.catalog.claude import NameKind, classify
+from migrator.catalog.tables import table
+
+_BY_TIER = frozenset({NameKind.ID, NameKind.UNDATED, NameKind.NEVER_ISSUED})
+_GLOB = frozenset("*?[")
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """The default mapping under `overrides`: pairs of a Claude name or glob, and a Qwen name."""
+
+    overrides: tuple[tuple[str, str], ...] = ()
+
+    def target(self, text: str, thinking: bool) -> str | None:
+        """Return the Qwen name for the Claude name `text`, or None where there is none.
+
+        An override that spells `text` exactly comes first, then the first glob that matches, then
+        the tier. With `thinking`, a model that thinks is returned: if the override's own does not,
+        one of its series. A model that the catalog lacks is returned as it stands.
+        """
+        chosen = self._override(text)
+        if chosen is not None:
+            return _thinking_model(chosen) if thinking else chosen
+        name = classify(text)
+        if name is None or name.tier is None or name.kind not in _BY_TIER:
+            return None
+        return str(table("mapping")["tiers"][name.tier]["thinking" if thinking else "plain"])
+
+    def unknown_targets(self) -> tuple[str, ...]:
+        """Return the Qwen names of the overrides that the catalog lacks, each once, in order."""
+        names = dict.fromkeys(target for _, target in self.overrides)
+        return tuple(name for name in names if qwen.find(name) is None)
+
+    def _override(self, text: str) -> str | None:
+        for source, target in self.overrides:
+            if source == text:
+                return target
+        for source, target in self.overrides:
+            if _GLOB & set(source) and fnmatchcase(text, source):
+                return target
+        return None
+
+
+def thinks(qwen_name: str) -> bool:
+    """Tell whether the model takes `thinking`; one that the catalog lacks is trusted to."""
+    model = qwen.find(qwen_name)
+    return model is None or model.thinking
+
+
+def tiers() -> tuple[str, ...]:
+    """Return the names of the tiers, strongest first."""
+    return tuple(table("mapping")["tiers"])
+
+
+def _thinking_model(name: str) -> str | None:
+    if thinks(name):
+        return name
+    return _of_same_series(name)
+
+
+def _of_same_series(name: str) -> str | None:
+    model = qwen.find(name)
+    if model is None:
+        return None
+    of_tiers = {tier["thinking"] for tier in table("mapping")["tiers"].values()}
+    able = [other for other in qwen.models() if other.series == model.series and other.thinking]
+    preferred = [other for other in able if other.name in of_tiers]
+    return next((other.name for other in [*preferred, *able]), None)
