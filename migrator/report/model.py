@@ -43,7 +43,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that could not be done; `kind` is a short fixed word ("unreadable", "gate:parses")."""
+    """What could not be done; `kind` is a short fixed word ("unreadable", "gate:parses")."""
 
     path: str
     kind: str
@@ -56,12 +56,16 @@ class Change:
     """A file that changed or would change: its decoded text before and after, line ends kept.
 
     `secret`: a hunk of the diff would show an API key, so it is printed masked and as comments.
+    `encoding` and `bom` say how the file's bytes are made from its text, for a diff that applies;
+    `bom`: the bytes begin with the UTF-8 byte order mark, which is no part of the text.
     """
 
     path: str
     before: str
     after: str
     secret: bool = False
+    encoding: str = "utf-8"
+    bom: bool = False
 
 
 @dataclass(frozen=True, slots=True)

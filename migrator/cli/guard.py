@@ -1,0 +1,103 @@
+"""How a run ends: what is said about an error, and the exit status."""
+
+import errno
+import io
+import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TextIO
+
+import click
+
+from migrator.errors import UserError
+
+FAILED = 2
+INTERRUPTED = 130
+
+
+def guarded(work: Callable[[], int], *, debug: bool) -> int:
+    """Run `work` and return the exit status, whatever happens in it.
+
+    What goes wrong is told on stderr, API keys masked; a traceback is shown only with `debug`.
+    """
+    try:
+        status = work()
+        sys.stdout.flush()
+    except (KeyboardInterrupt, click.Abort):
+        _say("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        return _abandon_output()
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        _say(error.format_message() + _hint(error))
+        return error.exit_code
+    except UserError as error:
+        _trace(error, debug=debug)
+        _say(str(error))
+        return error.exit_code
+    except Exception as error:  # whatever else arrives here is a defect, and must be told as one
+        _trace(error, debug=debug)
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            _say(f"{error.strerror}.")
+            return _abandon_output()
+        _say(_defect(error))
+        return FAILED
+    return status
+
+
+def replace_what_cannot_be_encoded() -> None:
+    """Make stdout and stderr replace characters that their encoding lacks, rather than fail."""
+    for stream, errors in ((sys.stdout, "replace"), (sys.stderr, "backslashreplace")):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=errors)
+
+
+def _hint(error: click.ClickException) -> str:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is None:
+        return ""
+    return f"\nTry '{context.command_path} --help' for help."
+
+
+def _defect(error: Exception) -> str:
+    what = f"{type(error).__name__}: {error}".rstrip(": ")
+    return (
+        f"internal error ({what}); this is a defect of msmigrate: "
+        "please report it with the traceback that --debug shows."
+    )
+
+
+def _say(message: str) -> None:
+    from migrator.report.printable import visible
+    from migrator.secret import mask
+
+    lines = mask(f"msmigrate: {message}").split("\n")
+    _write(sys.stderr, "".join(f"{visible(line)}\n" for line in lines))
+
+
+def _trace(error: Exception, *, debug: bool) -> None:
+    if not debug:
+        return
+    import traceback
+
+    from migrator.secret import mask
+
+    _write(sys.stderr, mask("".join(traceback.format_exception(error))))
+
+
+def _write(stream: TextIO, text: str) -> None:
+    with suppress(OSError, ValueError):  # nobody is left to tell
+        stream.write(text)
+        stream.flush()
+
+
+def _abandon_output() -> int:
+    """Send what stdout still holds nowhere, so that nothing complains about it at exit."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+    return FAILED

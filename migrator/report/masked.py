@@ -1,0 +1,32 @@
+"""The last look before anything is printed: no API key leaves in a report."""
+
+from dataclasses import replace
+
+from migrator.report.model import Item, Problem, Report
+from migrator.secret import mask
+
+
+def masked(report: Report) -> Report:
+    """Return `report` with every key in its words masked; texts of changes stay (see `diff`)."""
+    return replace(
+        report,
+        items=tuple(map(_item, report.items)),
+        problems=tuple(map(_problem, report.problems)),
+        notes=tuple(map(mask, report.notes)),
+    )
+
+
+def _item(item: Item) -> Item:
+    return replace(
+        item,
+        token=mask(item.token),
+        before=None if item.before is None else mask(item.before),
+        after=None if item.after is None else mask(item.after),
+        message=mask(item.message),
+        help=mask(item.help),
+        source=mask(item.source),
+    )
+
+
+def _problem(problem: Problem) -> Problem:
+    return replace(problem, message=mask(problem.message))
