@@ -1,0 +1,87 @@
+"""Which calls of which packages lead to which route, from `sdk.toml`."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Sdk:
+    """What a front end must know of the packages; see the comments of `sdk.toml`."""
+
+    constructors: frozenset[str]
+    identity_calls: frozenset[str]
+    identity_attributes: frozenset[str]
+    wrappers: frozenset[str]
+    message_methods: frozenset[str]
+    legacy_namespaces: tuple[str, ...]
+    tool_runner: str
+    type_prefixes: tuple[str, ...]
+    beta_type_prefixes: tuple[str, ...]
+    bad_key_exceptions: frozenset[str]
+    covering_exceptions: frozenset[str]
+    model_table_frameworks: tuple[str, ...]
+    other_clouds: frozenset[str]
+    routes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Http:
+    """The HTTP clients that can send a request by hand."""
+
+    senders: frozenset[str]
+    methods: frozenset[str]
+    method_first: frozenset[str]
+    body_keywords: frozenset[str]
+    serializers: frozenset[str]
+    clients_with_base_url: frozenset[str]
+
+
+@cache
+def _table() -> Mapping[str, dict[str, list[str]]]:
+    return tomllib.loads(files("migrator.catalog").joinpath("sdk.toml").read_text("utf-8"))
+
+
+@cache
+def sdk() -> Sdk:
+    """Return what is known of the SDK; read once."""
+    own = _table()["anthropic"]
+    routes = [
+        (prefix, route) for route, prefixes in _table()["routes"].items() for prefix in prefixes
+    ]
+    return Sdk(
+        constructors=frozenset(own["constructors"]),
+        identity_calls=frozenset(own["identity_calls"]),
+        identity_attributes=frozenset(own["identity_attributes"]),
+        wrappers=frozenset(own["wrappers"]),
+        message_methods=frozenset(own["message_methods"]),
+        legacy_namespaces=tuple(own["legacy_namespaces"]),
+        tool_runner=str(own["tool_runner"]),
+        type_prefixes=tuple(own["type_prefixes"]),
+        beta_type_prefixes=tuple(own["beta_type_prefixes"]),
+        bad_key_exceptions=frozenset(own["bad_key_exceptions"]),
+        covering_exceptions=frozenset(own["covering_exceptions"]),
+        model_table_frameworks=tuple(own["model_table_frameworks"]),
+        other_clouds=frozenset(_table()["other_clouds"]["names"]),
+        routes=tuple(sorted(routes, key=lambda pair: -len(pair[0]))),
+    )
+
+
+@cache
+def http() -> Http:
+    """Return what is known of HTTP clients; read once."""
+    table = _table()["http"]
+    return Http(**{name: frozenset(values) for name, values in table.items()})
+
+
+@cache
+def route(path: str) -> str | None:
+    """Return the route of a call path such as `openai.OpenAI().chat.completions.create`."""
+    for prefix, name in sdk().routes:
+        if path.startswith(prefix) and (
+            prefix.endswith(".") or path[len(prefix) : len(prefix) + 1] in {"", "(", "."}
+        ):
+            return name
+    return None

@@ -1,0 +1,165 @@
+"""What the attributes of a file's own classes can be."""
+
+import ast
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from migrator.codemod.languages.python.values import (
+    NOTHING,
+    Class,
+    Function,
+    Instance,
+    Opaque,
+    Path,
+    Value,
+    Values,
+)
+
+if TYPE_CHECKING:
+    from migrator.codemod.languages.python.evaluate import Evaluator
+
+_PROPERTIES = ("property", "cached_property", "computed_field")
+_ENUMS = ("enum.",)
+
+
+class Classes:
+    """Looks attributes up on the classes of one file, their bases included."""
+
+    def __init__(self, evaluator: "Evaluator") -> None:
+        self._of = evaluator
+
+    @cached_property
+    def _stores(self) -> dict[tuple[ast.ClassDef, str], list[ast.Attribute]]:
+        """The assignments to attributes of `self`, by class and name."""
+        stores: dict[tuple[ast.ClassDef, str], list[ast.Attribute]] = {}
+        for attribute in self._of.tree.attribute_stores:
+            owner = self._self_class(attribute.value)
+            if owner is not None:
+                stores.setdefault((owner, attribute.attr), []).append(attribute)
+        return stores
+
+    def _self_class(self, node: ast.expr) -> ast.ClassDef | None:
+        """Return the class whose method calls `node` its first parameter."""
+        if not isinstance(node, ast.Name):
+            return None
+        function = self._of.tree.scope(node)
+        if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            return None
+        owner = self._of.tree.parents.get(function)
+        parameters = [*function.args.posonlyargs, *function.args.args]
+        if isinstance(owner, ast.ClassDef) and parameters and parameters[0].arg == node.id:
+            return owner
+        return None
+
+    def attribute(self, owner: ast.ClassDef, name: str) -> Values:
+        """Return what the attribute of an instance can be; empty where the class has none."""
+        return self._attribute(owner, name, frozenset())
+
+    def _attribute(self, owner: ast.ClassDef, name: str, seen: frozenset[ast.ClassDef]) -> Values:
+        if owner in seen:
+            return NOTHING
+        result: set[Value] = set()
+        for store in self._stores.get((owner, name), ()):
+            result |= self._stored(store)
+        for value in self._declared(owner, name):
+            if isinstance(value, Function) and isinstance(value.node, ast.FunctionDef):
+                if _is_property(value.node):
+                    result |= self._of.functions.returned(value.node)
+                    continue
+                value = Function(value.node, owner)  # noqa: PLW2901  # bound to its class
+            result.add(value)
+        known = {value for value in result if not isinstance(value, Opaque)}
+        result |= self._given(owner, name)
+        if not known:
+            for base in self.bases(owner):
+                if isinstance(base, Class):
+                    result |= self._attribute(base.node, name, seen | {owner})
+                elif isinstance(base, Path) and not base.dotted.startswith("builtins."):
+                    result.add(Path(f"{base.dotted}().{name}"))
+        return frozenset(result)
+
+    def static(self, owner: ast.ClassDef, name: str) -> Values:
+        """Return what the attribute of the class itself can be."""
+        found = self._declared(owner, name)
+        if found:
+            return found
+        inherited: set[Value] = set()
+        for base in self.bases(owner):
+            if isinstance(base, Class) and base.node is not owner:
+                inherited |= self.static(base.node, name)
+        return frozenset(inherited) or self.attribute(owner, name)
+
+    def bases(self, owner: ast.ClassDef) -> Values:
+        """Return what the bases of a class are."""
+        return self._of.union(owner.bases)
+
+    def is_enum(self, owner: ast.ClassDef) -> bool:
+        """Whether a class is an enumeration of the standard library."""
+        return any(
+            isinstance(base, Path) and base.dotted.startswith(_ENUMS) for base in self.bases(owner)
+        )
+
+    def parent_of(self, node: ast.AST) -> Values:
+        """Return what `super()` gives at a place."""
+        for holder in self._of.tree.ancestors(node):
+            if isinstance(holder, ast.ClassDef):
+                return frozenset(
+                    Instance(base.node) if isinstance(base, Class) else Path(f"{base.dotted}()")
+                    for base in self.bases(holder)
+                    if isinstance(base, (Class, Path))
+                )
+        return NOTHING
+
+    def _declared(self, owner: ast.ClassDef, name: str) -> Values:
+        result: set[Value] = set()
+        for binding in self._of.scopes.of(owner).bindings.get(name, ()):
+            result |= self._of.bound(binding)
+        return frozenset(result)
+
+    def _given(self, owner: ast.ClassDef, name: str) -> Values:
+        """Return what a dataclass-like class is constructed with for a field it declares."""
+        bindings = self._of.scopes.of(owner).bindings
+        declared = any(binding.annotation is not None for binding in bindings.get(name, ()))
+        if not declared or "__init__" in bindings:
+            return NOTHING
+        result: set[Value] = set()
+        for call in self._of.functions.calls_of(owner):
+            for keyword in call.keywords:
+                if keyword.arg == name:
+                    result |= self._of.values(keyword.value)
+        return frozenset(result)
+
+    def _stored(self, store: ast.Attribute) -> Values:
+        """Return what an assignment to an attribute assigns."""
+        match self._of.tree.parents[store]:
+            case ast.Assign(value=value):
+                return self._of.values(value)
+            case ast.AnnAssign(value=value, annotation=annotation):
+                known = self._of.values(value) if value is not None else NOTHING
+                if any(not isinstance(each, Opaque) for each in known):
+                    return known
+                return self._of.annotated(annotation) or known
+            case ast.withitem(context_expr=context):
+                return self._of.values(context)
+            case ast.Tuple() | ast.List() as target:
+                return self._unpacked(target, store)
+            case _:
+                return frozenset({Opaque(store)})
+
+    def _unpacked(self, target: ast.Tuple | ast.List, store: ast.Attribute) -> Values:
+        holder = self._of.tree.parents[target]
+        value = holder.value if isinstance(holder, ast.Assign) else None
+        if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == len(target.elts):
+            return self._of.values(value.elts[target.elts.index(store)])
+        return frozenset({Opaque(store)})
+
+
+def _is_property(function: ast.FunctionDef) -> bool:
+    for decorator in function.decorator_list:
+        node = decorator.func if isinstance(decorator, ast.Call) else decorator
+        name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+        if name in _PROPERTIES:
+            return True
+    return False
+
+

@@ -1,0 +1,187 @@
+"""What the functions of a file return, and what their parameters are given."""
+
+import ast
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from migrator.codemod.languages.python.tree import FunctionNode
+from migrator.codemod.languages.python.values import (
+    NOTHING,
+    Class,
+    Function,
+    Instance,
+    Map,
+    Opaque,
+    Value,
+    Values,
+)
+
+if TYPE_CHECKING:
+    from migrator.codemod.languages.python.evaluate import Evaluator
+
+
+class Functions:
+    """Follows returns and arguments of one file's functions."""
+
+    def __init__(self, evaluator: "Evaluator") -> None:
+        self._of = evaluator
+        self._returned: dict[ast.AST, Values] = {}
+        self._parameters: dict[ast.arg, Values] = {}
+
+    @cached_property
+    def _results(self) -> dict[ast.AST, list[ast.expr]]:
+        """The expressions that each function returns or yields."""
+        results: dict[ast.AST, list[ast.expr]] = {}
+        tree = self._of.tree
+        for node in (*tree.nodes(ast.Return), *tree.nodes(ast.Yield)):
+            if node.value is not None:
+                results.setdefault(tree.scope(node), []).append(node.value)
+        return results
+
+    @cached_property
+    def _calls_by_name(self) -> dict[str, list[ast.Call]]:
+        """The calls of the file by the last name of what they call."""
+        calls: dict[str, list[ast.Call]] = {}
+        for call in self._of.tree.calls():
+            func = call.func
+            name = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", None)
+            if name:
+                calls.setdefault(name, []).append(call)
+        return calls
+
+    def returned(self, node: FunctionNode) -> Values:
+        """Return what a function returns or yields."""
+        known = self._returned.get(node)
+        if known is not None:
+            return known
+        self._returned[node] = NOTHING
+        if isinstance(node, ast.Lambda):
+            result = self._of.values(node.body)
+        else:
+            result = self._of.union(self._results.get(node, ()))
+            if all(isinstance(value, Opaque) for value in result):
+                result = self._of.annotated(node.returns) or result
+        self._returned[node] = result
+        return result
+
+    def called(self, values: Values, node: ast.AST) -> Values:
+        """Return what calling any of these gives; `node` stands for an unknown result."""
+        result: set[Value] = set()
+        for value in values:
+            match value:
+                case Function(function):
+                    result |= self.returned(function)
+                case Class(owner):
+                    result.add(Instance(owner))
+                case Instance(owner):
+                    own = self._of.classes.attribute(owner, "__call__")
+                    functions = {each for each in own if isinstance(each, Function)}
+                    result |= self.called(frozenset(functions), node)
+                case _:
+                    result.add(Opaque(node))
+        return frozenset(result)
+
+    def calls_of(self, target: FunctionNode | ast.ClassDef) -> list[ast.Call]:
+        """Return the calls of the file that can call a function or class of it."""
+        name = getattr(target, "name", None)
+        owner = self._of.tree.parents.get(target)
+        if name == "__init__" and isinstance(owner, ast.ClassDef):
+            return self.calls_of(owner)
+        found = []
+        for call in self._calls_by_name.get(name or "", ()):
+            for value in self._of.values(call.func):
+                if isinstance(value, (Function, Class)) and value.node is target:
+                    found.append(call)
+                    break
+        return found
+
+    def parameter(self, node: ast.arg) -> Values:
+        """Return what a parameter can be: by annotation, default, fixture, and the file's calls."""
+        known = self._parameters.get(node)
+        if known is not None:
+            return known
+        self._parameters[node] = NOTHING
+        arguments = self._of.tree.parents[node]
+        function = self._of.tree.parents[arguments]
+        result = self._parameter(node, arguments, function)
+        self._parameters[node] = result
+        return result
+
+    def _parameter(self, node: ast.arg, arguments: ast.AST, function: ast.AST) -> Values:
+        if not isinstance(arguments, ast.arguments) or not isinstance(
+            function, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+        ):
+            return frozenset({Opaque(node)})
+        if node is arguments.kwarg:
+            return frozenset({Map(node)})
+        owner = self._of.tree.parents.get(function)
+        positional = [*arguments.posonlyargs, *arguments.args]
+        if isinstance(owner, ast.ClassDef) and positional and positional[0] is node:
+            return self._first(function, owner)
+        result = set(self._of.annotated(node.annotation))
+        default = _default(node, arguments)
+        if default is not None:
+            result |= self._of.values(default)
+        result |= self._given(node, function, owner, positional)
+        result |= self._fixture(node, function)
+        known = {value for value in result if not isinstance(value, Opaque)}
+        return frozenset(known) or frozenset({Opaque(node)})
+
+    def _first(self, function: FunctionNode, owner: ast.ClassDef) -> Values:
+        names = _decorators(function)
+        if "staticmethod" in names:
+            return NOTHING
+        return frozenset({Class(owner) if "classmethod" in names else Instance(owner)})
+
+    def _given(
+        self,
+        node: ast.arg,
+        function: FunctionNode,
+        owner: ast.AST | None,
+        positional: list[ast.arg],
+    ) -> Values:
+        method = isinstance(owner, ast.ClassDef) and "staticmethod" not in _decorators(function)
+        result: set[Value] = set()
+        for call in self.calls_of(function):
+            for keyword in call.keywords:
+                if keyword.arg == node.arg:
+                    result |= self._of.values(keyword.value)
+            if node in positional:
+                index = positional.index(node) - (1 if method else 0)
+                plain = all(not isinstance(arg, ast.Starred) for arg in call.args[: index + 1])
+                if 0 <= index < len(call.args) and plain:
+                    result |= self._of.values(call.args[index])
+        return frozenset(result)
+
+    def _fixture(self, node: ast.arg, function: FunctionNode) -> Values:
+        """Return what a pytest fixture of the same name in this file gives."""
+        if isinstance(function, ast.Lambda):
+            return NOTHING
+        is_user = function.name.startswith("test") or "fixture" in _decorators(function)
+        if not is_user:
+            return NOTHING
+        for binding in self._of.scopes.exported().get(node.arg, ()):
+            fixture = binding.node
+            if isinstance(fixture, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                if "fixture" in _decorators(fixture) and fixture is not function:
+                    return self.returned(fixture)
+        return NOTHING
+
+
+def _decorators(function: FunctionNode) -> set[str]:
+    """Return the last names of a function's decorators."""
+    names = set()
+    for decorator in getattr(function, "decorator_list", ()):
+        node = decorator.func if isinstance(decorator, ast.Call) else decorator
+        names.add(node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", ""))
+    return names
+
+
+def _default(node: ast.arg, arguments: ast.arguments) -> ast.expr | None:
+    positional = [*arguments.posonlyargs, *arguments.args]
+    if node in positional:
+        index = positional.index(node) - (len(positional) - len(arguments.defaults))
+        return arguments.defaults[index] if index >= 0 else None
+    if node in arguments.kwonlyargs:
+        return arguments.kw_defaults[arguments.kwonlyargs.index(node)]
+    return None

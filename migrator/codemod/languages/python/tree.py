@@ -1,0 +1,148 @@
+"""A parsed file with what one walk over it finds: parents, and the nodes of interest by type."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+Parents = dict[ast.AST, ast.AST]
+Node = TypeVar("Node", bound=ast.AST)
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+SCOPES = (ast.Module, ast.ClassDef, *FUNCTIONS, *COMPREHENSIONS)
+
+_COLLECTED: tuple[type[ast.AST], ...] = (
+    ast.AnnAssign,
+    ast.AsyncFunctionDef,
+    ast.AugAssign,
+    ast.BinOp,
+    ast.Call,
+    ast.ClassDef,
+    ast.Compare,
+    ast.Dict,
+    ast.FunctionDef,
+    ast.Lambda,
+    ast.NamedExpr,
+    ast.Return,
+    ast.Subscript,
+    ast.Try,
+    ast.Yield,
+    ast.match_case,
+)
+# Fields that never hold a node of interest: names, operators, contexts.
+_SKIPPED = frozenset(
+    "attr conversion ctx id is_async kind level lineno module n name names op ops s "
+    "simple tag type_comment type_ignores type_params value_kind".split()
+)
+_CHILDREN: dict[type[ast.AST], tuple[str, ...]] = {
+    kind: tuple(field for field in kind._fields if field not in _SKIPPED)
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST)
+}
+_CHILDREN[ast.Constant] = ()
+_CHILDREN[ast.Import] = ()
+_CHILDREN[ast.ImportFrom] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The nodes of one file.
+
+    `parents` maps every node but the module to what holds it. `found` lists nodes by their exact
+    type, in no promised order. `strings` are the str and bytes constants; `attribute_stores` the
+    attributes that are assigned to.
+    """
+
+    root: ast.Module
+    parents: Parents
+    found: dict[type[ast.AST], list[ast.AST]]
+    strings: tuple[ast.Constant, ...]
+    attribute_stores: tuple[ast.Attribute, ...]
+
+    def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
+        """Yield what holds `node`, from the nearest to the module."""
+        parents = self.parents
+        current = parents.get(node)
+        while current is not None:
+            yield current
+            current = parents.get(current)
+
+    def statement(self, node: ast.AST) -> ast.stmt:
+        """Return the statement that `node` is or stands in."""
+        current = node
+        while not isinstance(current, ast.stmt):
+            current = self.parents[current]
+        return current
+
+    def scope(self, node: ast.AST) -> ast.AST:
+        """Return the node whose names are seen first at `node`: a function, class, module, …"""
+        inner, child = node, node
+        for parent in self.ancestors(node):
+            if isinstance(parent, SCOPES) and _inside(parent, child, inner):
+                return parent
+            inner, child = child, parent
+        return self.root
+
+    def calls(self) -> list[ast.Call]:
+        """Return every call of the file, in source order."""
+        return self.nodes(ast.Call)
+
+    def nodes(self, kind: type[Node]) -> list[Node]:
+        """Return the collected nodes of exactly this type, in source order."""
+        return self.found[kind]  # type: ignore[return-value]  # the lists are keyed by type
+
+
+def _inside(scope: ast.AST, child: ast.AST, inner: ast.AST) -> bool:
+    """Whether `child` of a scope's node is evaluated with the scope's own names.
+
+    `inner` is the child of `child` that the way up came from: the first iterable of a comprehension
+    is evaluated outside of it.
+    """
+    if isinstance(scope, ast.Lambda):
+        return child is scope.body
+    if isinstance(scope, COMPREHENSIONS):
+        first = scope.generators[0]
+        return not (child is first and inner is first.iter)
+    return isinstance(child, ast.stmt) or isinstance(scope, ast.Module)
+
+
+def survey(root: ast.Module) -> Tree:
+    """Walk a module once and return its tree."""
+    parents: Parents = {}
+    found: dict[type[ast.AST], list[ast.AST]] = {kind: [] for kind in _COLLECTED}
+    strings: list[ast.Constant] = []
+    stores: list[ast.Attribute] = []
+    children, collect = _CHILDREN, found.get
+    stack: list[ast.AST] = [root]
+    pop, push = stack.pop, stack.append
+    while stack:
+        node = pop()
+        kind = node.__class__
+        if kind is ast.Constant:
+            if node.value.__class__ in {str, bytes}:  # type: ignore[attr-defined]
+                strings.append(node)  # type: ignore[arg-type]  # told by its class above
+            continue
+        bucket = collect(kind)
+        if bucket is not None:
+            bucket.append(node)
+        elif kind is ast.Attribute and node.ctx.__class__ is ast.Store:  # type: ignore[attr-defined]
+            stores.append(node)  # type: ignore[arg-type]  # told by its class above
+        for field in children[kind]:
+            child = getattr(node, field, None)
+            if child.__class__ is list:
+                for item in child:
+                    if item is not None and item.__class__ is not str:
+                        parents[item] = node
+                        push(item)
+            elif isinstance(child, ast.AST):
+                parents[child] = node
+                push(child)
+    for bucket in found.values():
+        bucket.sort(key=_position)
+    strings.sort(key=_position)
+    return Tree(root, parents, found, tuple(strings), tuple(sorted(stores, key=_position)))
+
+
+def _position(node: ast.AST) -> tuple[int, int]:
+    return (getattr(node, "lineno", 0), getattr(node, "col_offset", 0))

@@ -1,0 +1,83 @@
+"""What an expression can be, as far as that can be told without running the program."""
+
+import ast
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Something of another package, spelled as the way to it from an import.
+
+    `()` stands for the result of a call, `[]` for an element: the reply of a request is
+    `anthropic.Anthropic().messages.create()`. Builtins are below `builtins.`.
+    """
+
+    dotted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string constant; `node` is None where it stands in another file."""
+
+    value: str
+    node: ast.Constant | None
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A dict that this file builds: a display, a `dict(...)` call, or a `**keywords` parameter."""
+
+    node: ast.AST
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list, tuple or set display."""
+
+    node: ast.List | ast.Tuple | ast.Set
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function or lambda of this file; `owner` is the class that it was reached through."""
+
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    owner: ast.ClassDef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A class of this file."""
+
+    node: ast.ClassDef
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """An object of a class of this file."""
+
+    node: ast.ClassDef
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """Something unknown that is known to be one thing: the expression or parameter it came from."""
+
+    node: ast.AST
+
+
+Value = Path | Text | Map | Items | Function | Class | Instance | Opaque
+Values = frozenset[Value]
+
+NOTHING: Values = frozenset()
+
+
+def paths(values: Values) -> list[str]:
+    """Return the paths among values, sorted."""
+    return sorted(value.dotted for value in values if isinstance(value, Path))
+
+
+def texts(values: Values) -> list[Text]:
+    """Return the string constants among values, by value."""
+    found = [value for value in values if isinstance(value, Text)]
+    return sorted(found, key=lambda text: (text.value, getattr(text.node, "lineno", 0)))
