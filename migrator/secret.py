@@ -4,12 +4,20 @@ import re
 
 _SHOWN = 4
 _LONG_ENOUGH = 20  # of a shorter key four characters would give too much away
-_KEY = re.compile(r"(?<![A-Za-z0-9])sk-(?:(?:ant|sp)-[A-Za-z0-9_-]+|[A-Za-z0-9_-]{16,})")
+_KEY = re.compile(
+    r"sk-ant-[A-Za-z0-9_-]+"
+    r"|(?<![A-Za-z0-9])sk-sp-[A-Za-z0-9_-]+"
+    # a digit or a long run tells a key from words that hyphens join
+    r"|(?<![A-Za-z0-9])sk-(?=[A-Za-z_-]*\d|[A-Za-z0-9]{16})[A-Za-z0-9_-]{16,}"
+)
 _PREFIX = re.compile(r"sk-ant-(?:(?:admin|api|oat|ort|sid)\d{0,2}-?)?")
 
 
 class Secret:
-    """An API key. Whatever prints, formats or copies it as text gets `sk-…abcd`."""
+    """An API key. Whatever prints, formats or pickles it gets `sk-…abcd`.
+
+    A key that does not begin with `sk-` shows as `…abcd`; of a short one nothing is shown.
+    """
 
     __slots__ = ("_key",)
 
@@ -38,6 +46,12 @@ class Secret:
     def __bool__(self) -> bool:
         return bool(self._key)
 
+    def __copy__(self) -> "Secret":
+        return self
+
+    def __deepcopy__(self, memo: object) -> "Secret":
+        return self
+
     def __reduce__(self) -> tuple[type["Secret"], tuple[str]]:
         return Secret, (str(self),)
 
@@ -57,5 +71,6 @@ def _of_match(key: str) -> str:
 
 
 def _masked(key: str) -> str:
-    prefix = "sk-…" if key.startswith("sk-") or not key else "…"
+    key = key.strip()
+    prefix = "sk-…" if key.startswith("sk-") else "…"
     return prefix + (key[-_SHOWN:] if len(key) >= _LONG_ENOUGH else "")

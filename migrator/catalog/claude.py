@@ -42,30 +42,40 @@ class Name:
     route: str | None = None
 
 
-@lru_cache(maxsize=4096)
 def classify(text: str) -> Name | None:
-    """Return what `text` names, or None when it names no model: prose, files, URLs, products."""
-    if len(text) > _LONGEST or not _word().search(text) or not _plain().fullmatch(text):
-        return None
-    if _not_name().search(text):
-        return None
-    return (
-        _of_known_shape(text) or _suffixed(text) or _other_route(text) or _unknown(text)
-    ) or _part(text)
+    """Return what `text` names, or None when it names no model: prose, files, URLs, products.
+
+    The whole of `text` is judged, case-sensitive.
+    """
+    return None if len(text) > _LONGEST else _classify(text)
 
 
 def mentions(text: str) -> bool:
     """Tell whether something that looks like part of a Claude name stands in `text`.
 
-    Product names (`claude-code`) and the lone word "claude" in a longer text do not count; the
-    string "claude" itself does, since code compares the beginning of ids with it.
+    It is for strings that code looks for, matches or joins, regular expressions and globs included.
+    The string "claude" counts by itself; inside a longer text that word does not, nor does a
+    product's name.
     """
-    return text == "claude" or bool(_mention().search(text))
+    return bool(_mention().search(text)) or classify(text) is not None
 
 
 def families() -> Mapping[str, str]:
     """Return the tier of each family that ids are named after."""
     return dict(table("claude")["families"])
+
+
+@lru_cache(maxsize=4096)
+def _classify(text: str) -> Name | None:
+    if not _word().search(text) or not _plain().fullmatch(text) or _not_name().search(text):
+        return None
+    return (
+        _of_known_shape(text)
+        or _suffixed(text)
+        or _other_route(text)
+        or _unknown(text)
+        or _part(text)
+    )
 
 
 @cache
@@ -80,7 +90,7 @@ def _any_family() -> str:
 
 @cache
 def _word() -> re.Pattern[str]:
-    return re.compile(f"claude|{_any_family()}|publishers/anthropic")
+    return re.compile(f"claude|{_any_family()}")
 
 
 @cache
@@ -124,36 +134,27 @@ def _of_known_shape(text: str) -> Name | None:
 
 
 @cache
-def _suffix_shapes() -> tuple[re.Pattern[str], ...]:
+def _suffix_shape() -> re.Pattern[str]:
     suffixes = table("claude")["suffixes"]
-    bases = {
-        kind: "|".join(
-            # one pattern may not capture the same name twice
-            pattern.pattern.replace("?P<family>", "?:")
-            for of, pattern, _ in _shapes()
-            if of is kind
-        )
-        for kind in (NameKind.ID, NameKind.UNDATED)
-    }
-    return (
-        re.compile(f"(?P<base>{bases[NameKind.ID]})(?:{suffixes['id']})"),
-        re.compile(f"(?P<base>{bases[NameKind.UNDATED]})(?:{suffixes['undated']})"),
-        re.compile(f"(?P<base>{suffixes['early']})"),
+    bases = "|".join(
+        # one pattern may not have two groups of the same name
+        pattern.pattern.replace("?P<family>", "?:")
+        for kind, pattern, _ in _shapes()
+        if kind in {NameKind.ID, NameKind.UNDATED}
+    )
+    return re.compile(
+        f"(?P<base>{bases})(?:{suffixes['known']}|{suffixes['dated']})|{suffixes['early']}"
     )
 
 
 def _suffixed(text: str) -> Name | None:
-    for pattern in _suffix_shapes():
-        match = pattern.fullmatch(text)
-        if match:
-            base = _of_known_shape(match["base"])
-            return Name(
-                text,
-                NameKind.SUFFIXED,
-                base.family if base else None,
-                base.tier if base else None,
-            )
-    return None
+    match = _suffix_shape().fullmatch(text)
+    if match is None:
+        return None
+    base = _of_known_shape(match["base"]) if match["base"] else None
+    if base is None:
+        return Name(text, NameKind.SUFFIXED)
+    return Name(text, NameKind.SUFFIXED, base.family, base.tier)
 
 
 @cache
@@ -222,9 +223,13 @@ def _families_in(text: str) -> Iterator[str]:
 @cache
 def _mention() -> re.Pattern[str]:
     any_family = _any_family()
-    return re.compile(
-        rf"claude-(?:$|v?\d|instant|(?:{any_family})(?![a-z])|[^a-zA-Z0-9_\s/.'\"])"
-        rf"|(?<![a-zA-Z])(?:{any_family})-(?:\d|$)"
-        rf"|\d[.-](?:{any_family})(?![a-zA-Z])"
-        rf"|^-?(?:{any_family})-?$"
+    alternatives = (
+        r"^\^?claude$",
+        rf"claude-(?:$|v?\d|instant|(?:{any_family})(?![a-z]))",
+        r"claude-?(?:[*(\[{\\]|\.[*+?])",  # before a group, a class, a placeholder or a wildcard
+        rf"(?<![a-zA-Z])(?:{any_family})-(?:\d|$)",
+        rf"\d[.-](?:{any_family})(?![a-zA-Z])",
+        rf"[|(](?:{any_family})(?=[|)])",
+        rf"^-?(?:{any_family})-?$",
     )
+    return re.compile("|".join(alternatives))

@@ -6,9 +6,14 @@ from fnmatch import fnmatchcase
 from migrator.catalog import qwen
 from migrator.catalog.claude import NameKind, classify
 from migrator.catalog.tables import table
+from migrator.errors import UserError
 
 _BY_TIER = frozenset({NameKind.ID, NameKind.UNDATED, NameKind.NEVER_ISSUED})
 _GLOB = frozenset("*?[")
+
+
+class MappingError(UserError):
+    """An override that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,20 @@ class Mapping:
             if _GLOB & set(source) and fnmatchcase(text, source):
                 return target
         return None
+
+
+def parse_override(text: str) -> tuple[str, str]:
+    """Return the Claude name or glob and the Qwen name of `CLAUDE=QWEN`.
+
+    Raises `MappingError` when one of them is missing.
+    """
+    source, equals, target = (part.strip() for part in text.partition("="))
+    if not (source and equals and target):
+        raise MappingError(
+            f"The mapping '{text}' is not of the form CLAUDE=QWEN. "
+            "Write the Claude name or a glob, an equals sign, and the name of a Qwen model."
+        )
+    return source, target
 
 
 def thinks(qwen_name: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from migrator.catalog.tables import table
 
-_SHAPE = re.compile(r"qwen\d{0,2}(?:\.\d{1,2})?(?:-[a-z0-9.]+)+")
+_SHAPE = re.compile(r"qwen(?:\d{1,2}(?:\.\d{1,2})?)?(?:-[a-z0-9.]+)+|qwen\d{1,2}(?:\.\d{1,2})?")
 _FILE = re.compile(r".*\.[a-z]+")
 
 
@@ -58,8 +58,15 @@ def looks_like(text: str) -> bool:
 
 def suggest(name: str) -> str | None:
     """Return the listed name that is nearest to `name`, or None when none is near."""
+    if is_prose_only(name):
+        return str(table("qwen")["named_in_prose"]["instead"])
     close = get_close_matches(name.lower(), list(_by_name()), n=1, cutoff=0.6)
     return close[0] if close else None
+
+
+def source() -> tuple[str, date]:
+    """Return the page that lists the models, and its date."""
+    return str(table("qwen")["source"]), table("qwen")["date"]
 
 
 @cache
