@@ -15,16 +15,22 @@ def as_json(report: Report) -> str:
 
 
 def document(report: Report) -> dict[str, Any]:
-    """Return the report as plain data, API keys masked; findings keep the report's order."""
+    """Return the report as plain data, API keys masked, findings sorted by place and rule."""
     report = masked(report)
     return {
         "schema": SCHEMA,
         "root": report.root,
         "mode": report.mode,
         "files": _files(report.counts),
-        "findings": [_finding(item) for item in report.items],
+        "findings": [_finding(item) for item in sorted(report.items, key=_order)],
         "errors": [_error(problem) for problem in report.problems],
     }
+
+
+def _order(item: Item) -> tuple[str, int, int, int, str]:
+    place = item.place
+    cell = -1 if place.cell is None else place.cell
+    return place.path, cell, place.line, place.column, item.rule
 
 
 def _files(counts: Counts) -> dict[str, int]:

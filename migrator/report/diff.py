@@ -7,6 +7,7 @@ CRLF, a lone CR or a form feed, comes out as git itself would show it.
 import codecs
 import difflib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TextIO
 
 from migrator.report.model import Change
@@ -20,32 +21,45 @@ _ESCAPES = {7: "a", 8: "b", 9: "t", 10: "n", 11: "v", 12: "f", 13: "r", 34: '"',
 _TONES = {"+": Tone.ADDED, "-": Tone.REMOVED, "@": Tone.HUNK}
 
 
+@dataclass(frozen=True, slots=True)
+class _Diff:
+    """A diff in the file's encoding, and as text for eyes."""
+
+    data: bytes
+    text: str
+
+
 def unified(change: Change) -> bytes:
     """Return the diff of one file, empty where nothing changes.
 
     A diff that would show an API key is returned masked, each line behind `# `, so that it reads
     as a diff and applies to nothing.
     """
-    diff = b"".join(_patch(change))
-    text = _decoded(diff, change.encoding)
-    if change.secret or mask(text) != text:
-        return _masked(change.path, text).encode()
-    return diff
+    return _diff(change).data
 
 
 def write_diff(changes: Iterable[Change], stream: TextIO, look: Look) -> None:
     """Write the diffs of `changes` to `stream`: with colour for eyes, else as bytes for git."""
-    for change in changes:
-        if look.width is not None:
-            write(_lines(change), stream, look)
-            continue
-        stream.flush()
+    for diff in map(_diff, changes):
         binary = getattr(stream, "buffer", None)
-        if binary is None:
-            stream.write(_decoded(unified(change), change.encoding))
+        if look.width is not None:
+            write(_lines(diff.text), stream, look)
+        elif binary is None:
+            stream.write(diff.text)
         else:
-            binary.write(unified(change))
+            stream.flush()
+            binary.write(diff.data)
             binary.flush()
+
+
+def _diff(change: Change) -> _Diff:
+    data = b"".join(_patch(change))
+    text = data.decode(change.encoding, "replace")
+    hunks = text.split("\n", 2)[-1]  # below the two lines with the name
+    if change.secret or mask(hunks) != hunks:
+        text = _masked(change.path, text)
+        data = text.encode()
+    return _Diff(data, text)
 
 
 def _patch(change: Change) -> Iterator[bytes]:
@@ -85,10 +99,6 @@ def _quoted(byte: int) -> str:
     return chr(byte) if 32 <= byte < 127 else f"\\{byte:03o}"
 
 
-def _decoded(data: bytes, encoding: str) -> str:
-    return data.decode(encoding, "replace")
-
-
 def _masked(path: str, text: str) -> str:
     lines = mask(text).removesuffix("\n").split("\n")
     reason = f"{path}: masked, because this diff would show an API key; it cannot be applied"
@@ -99,9 +109,8 @@ def _without_cr(text: str) -> str:
     return text.removesuffix("\r")
 
 
-def _lines(change: Change) -> Iterator[Line]:
+def _lines(text: str) -> Iterator[Line]:
     """Yield the diff for a terminal: a control character is shown, a CR before LF is not."""
-    text = _decoded(unified(change), change.encoding)
     for each in text.split("\n")[:-1]:
         tone = Tone.STRONG if each.startswith(("--- ", "+++ ")) else _TONES.get(each[:1])
         yield line(visible(_without_cr(each)), tone or Tone.PLAIN)

@@ -7,7 +7,10 @@ from migrator.secret import mask
 
 
 def masked(report: Report) -> Report:
-    """Return `report` with every key in its words masked; texts of changes stay (see `diff`)."""
+    """Return `report` with every key in its words masked.
+
+    Paths stay, or nobody would find the file; of the texts of changes `diff` takes care.
+    """
     return replace(
         report,
         items=tuple(map(_item, report.items)),

@@ -18,6 +18,7 @@ ROOM_OF_A_PIPE = 120
 LEAST_ROOM = 20
 LONGEST_VALUE = 60
 
+_QUOTES = "\"'"
 TONES = {"rewrite": Tone.REWRITE, "unsafe": Tone.UNSAFE, "flag": Tone.FLAG}
 
 
@@ -139,7 +140,7 @@ def _token(item: Item) -> tuple[int, int]:
     if place.end_line > place.line:
         return start, len(item.source)
     end = place.end_column - 1
-    if item.token in item.source[start:end]:
+    if item.source[start:end].strip(_QUOTES).endswith(item.token):
         return start, end
     found = item.source.rfind(item.token, 0, start + len(item.token))
     return (start, end) if found < 0 else (found, found + len(item.token))
