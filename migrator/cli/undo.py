@@ -1,0 +1,171 @@
+"""`msmigrate undo`: put back what a run changed."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from migrator.files import undo
+from migrator.files.errors import FilesError, Kind, shown
+from migrator.files.records import Record, State
+from migrator.files.store import Store, open_store
+
+_FAILED = 2
+
+
+@click.command("undo")
+@click.argument("run", type=click.IntRange(min=1), required=False)
+@click.option("--list", "listing", is_flag=True, help="Show the recorded runs and change nothing.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print the result.",
+)
+@click.pass_context
+def command(context: click.Context, run: int | None, listing: bool, form: str) -> None:
+    """Put back, byte for byte, what a run changed.
+
+    RUN is the number of a run (see --list). Without it the last run about the current folder, or
+    one above or below it, is taken back. A file that was changed since the run is named and left as
+    it is.
+
+    Exit codes: 0 all files are as before, or there was nothing to undo; 2 some are not.
+    """
+    runs = open_store()
+    if listing:
+        click.echo(_list_json(runs) if form == "json" else _list_text(runs))
+        return
+    number = run if run is not None else _last(runs)
+    result = None if number is None else undo.undo(runs, number)
+    click.echo(_result_json(result) if form == "json" else _result_text(result))
+    if result is not None and result.problems:
+        context.exit(_FAILED)
+
+
+def _last(runs: Store) -> int | None:
+    """Return the run to take back, None where every one has been. Asks for one where none fits."""
+    here = Path.cwd()
+    record = undo.last_run(runs, here)
+    if record is not None:
+        return record.id
+    if all(isinstance(found, Record) and found.state is State.UNDONE for found in _all(runs)):
+        return None
+    raise FilesError(
+        Kind.MISSING,
+        here,
+        "no run that can be undone changed anything here, above or below; "
+        f"name one of these, as in `msmigrate undo {runs.ids()[-1]}`:\n{_list_text(runs)}",
+    )
+
+
+def _all(runs: Store) -> list[Record | FilesError]:
+    found: list[Record | FilesError] = []
+    for number in reversed(runs.ids()):
+        try:
+            found.append(runs.read(number))
+        except FilesError as error:
+            found.append(error)
+    return found
+
+
+def _state(runs: Store, record: Record) -> str:
+    if record.state in {State.UNFINISHED, State.UNDOING}:
+        return "running" if runs.is_running(record.id) else "killed"
+    return record.state
+
+
+def _title(record: Record) -> str:
+    header = record.header
+    return (
+        f"run {record.id} ({header.command}, {header.started:%Y-%m-%d %H:%M} UTC, "
+        f"{shown(header.root)})"
+    )
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count} files"
+
+
+def _list_text(runs: Store) -> str:
+    lines = []
+    for found in _all(runs):
+        if isinstance(found, FilesError):
+            lines.append(f"damaged: {found}")
+            continue
+        header = found.header
+        lines.append(
+            f"{found.id:>4}  {header.started:%Y-%m-%d %H:%M:%S} UTC  {header.command:<8}  "
+            f"{_state(runs, found):<13}  {_files(found.written):>9}  {shown(header.root)}"
+        )
+    return "\n".join(lines) or f"No run is recorded in {shown(runs.root)}."
+
+
+def _list_json(runs: Store) -> str:
+    listed: list[dict[str, Any]] = []
+    for found in _all(runs):
+        if isinstance(found, FilesError):
+            listed.append({"path": str(found.path), "state": "damaged", "message": str(found)})
+        else:
+            listed.append(_run_json(found) | {"state": _state(runs, found)})
+    return json.dumps({"schema": 1, "runs": listed}, indent=2)
+
+
+def _run_json(record: Record) -> dict[str, Any]:
+    header = record.header
+    return {
+        "id": record.id,
+        "started": header.started.isoformat(),
+        "command": header.command,
+        "root": str(header.root),
+        "files": record.written,
+    }
+
+
+def _result_text(result: undo.UndoResult | None) -> str:
+    if result is None:
+        return "Nothing to undo: no run is recorded that has not been taken back."
+    title = _title(result.run)
+    if result.was_undone:
+        return f"Nothing to undo: {title} was taken back before."
+    lines = [f"Took back {title}: {_files(len(result.restored))} restored."]
+    lines += [f"  {shown(path)}" for path in result.restored]
+    if result.already:
+        lines.append(f"{_files(len(result.already))} already held the old bytes.")
+    lines += [
+        f"{shown(path)} had been left half-written; what stood there is in {shown(copy)}"
+        for path, copy in result.kept
+    ]
+    if result.problems:
+        lines.append(f"{_files(len(result.problems))} not restored:")
+        lines += [f"  {problem}" for problem in result.problems]
+        lines.append(f"To try again: msmigrate undo {result.run.id}")
+    return "\n".join(lines)
+
+
+def _result_json(result: undo.UndoResult | None) -> str:
+    content: dict[str, Any] = {
+        "schema": 1,
+        "run": None,
+        "was_undone": False,
+        "restored": [],
+        "already": [],
+        "kept": [],
+        "problems": [],
+    }
+    if result is not None:
+        content |= {
+            "run": _run_json(result.run),
+            "was_undone": result.was_undone,
+            "restored": [str(path) for path in result.restored],
+            "already": [str(path) for path in result.already],
+            "kept": [{"path": str(path), "copy": str(copy)} for path, copy in result.kept],
+            "problems": [
+                {"path": str(problem.path), "kind": problem.kind, "message": problem.message}
+                for problem in result.problems
+            ],
+        }
+    return json.dumps(content, indent=2)

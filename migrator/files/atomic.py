@@ -1,0 +1,250 @@
+"""One file gets new bytes, wholly or not at all.
+
+A new file is written beside the real one and renamed over it. Where a rename would lose something
+(another hard link, a foreign owner, a group or attributes that may not be given to the new file)
+the bytes are written into the file that is there, after the caller has been told. Extended
+attributes are kept on Linux only: Python cannot read them elsewhere.
+"""
+
+import errno
+import io
+import os
+import secrets
+import stat
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from migrator.files import locks
+from migrator.files.errors import FilesError, Kind, explained
+
+TEMP_PREFIX = ".msmigrate-"
+TEMP_SUFFIX = ".tmp"
+
+_BINARY = getattr(os, "O_BINARY", 0)
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY
+_LOCK_SECONDS = 5.0
+
+
+def temp_name(mark: str) -> str:
+    """Return the name of a temporary file; `mark` makes it unique."""
+    return f"{TEMP_PREFIX}{mark}{TEMP_SUFFIX}"
+
+
+def replace(
+    path: Path,
+    before: bytes,
+    after: bytes,
+    *,
+    temp: str | None = None,
+    in_place: Callable[[], None] = lambda: None,
+) -> None:
+    """Give the file at `path`, symbolic links followed, the bytes `after`.
+
+    Mode, group, extended attributes and hard links stay. The bytes are on the disk when this
+    returns. `temp` is the name of the temporary file, None for one of our own. `in_place` is called
+    before a byte of the file itself is overwritten; when it raises, nothing is written.
+
+    Raises `FilesError` when the file does not hold `before`, may not be written, or the disk is
+    full: it then holds what it held, and no temporary file is left. The one exception is
+    `Kind.HALF`: written in place, failed, and the old bytes could not be put back.
+    """
+    real = resolve(path)
+    writable_status(real)
+    with explained(real), _opened(real) as file:
+        if sys.platform != "win32" and not locks.acquire(file.fileno(), wait=_LOCK_SECONDS):
+            raise FilesError(
+                Kind.BUSY, real, "another program has locked it; close it there and run again"
+            )
+        _require_unchanged(file, real, before)
+        status = os.fstat(file.fileno())
+        beside = real.with_name(temp or temp_name(secrets.token_hex(8)))
+        if _must_keep_inode(status) or not _rename_over(file, real, before, after, beside):
+            in_place()
+            _require_unchanged(file, real, before)
+            _overwrite(file.fileno(), real, before, after)
+            _restore_mode(file.fileno(), status)
+
+
+def resolve(path: Path) -> Path:
+    """Return the absolute path that every symbolic link of `path` leads to.
+
+    Raises `FilesError` when there is nothing.
+    """
+    with explained(path):
+        # Path.resolve() raises RuntimeError for a circle of links before Python 3.13.
+        return Path(os.path.realpath(path, strict=True))
+
+
+def writable_status(real: Path) -> os.stat_result:
+    """Return the status of a regular file whose owner may write it.
+
+    Raises `FilesError` for anything else, the superuser included: a rename would pass over the
+    missing permission.
+    """
+    with explained(real):
+        status = real.lstat()
+    if not stat.S_ISREG(status.st_mode):
+        raise FilesError(Kind.FAILED, real, "is not a regular file; it is left alone")
+    if not status.st_mode & stat.S_IWUSR:
+        raise FilesError(
+            Kind.DENIED, real, "is read-only; give its owner write permission and run again"
+        )
+    return status
+
+
+def write_all(fd: int, data: bytes) -> None:
+    """Write every byte at the current position of the open file. Raises `OSError`."""
+    view = memoryview(data)
+    while view:
+        view = view[os.write(fd, view) :]
+
+
+def sync_directory(directory: Path) -> None:
+    """Make renames in the directory last through a power failure, where the system can."""
+    if sys.platform == "win32":
+        return
+    # The rename has happened: a file system that cannot sync directories does not undo it.
+    with suppress(OSError):
+        fd = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(fd)
+        finally:
+            os.close(fd)
+
+
+def _opened(real: Path) -> io.FileIO:
+    nofollow: int = getattr(os, "O_NOFOLLOW", 0)
+    return io.FileIO(os.open(real, os.O_RDWR | _BINARY | nofollow), "r+")
+
+
+def _require_unchanged(file: io.FileIO, real: Path, before: bytes) -> None:
+    file.seek(0)
+    same = file.readall() == before
+    if not same or not os.path.samestat(real.lstat(), os.fstat(file.fileno())):
+        raise FilesError(
+            Kind.CHANGED,
+            real,
+            "was changed by another program meanwhile and is left as it is; run again",
+        )
+
+
+def _must_keep_inode(status: os.stat_result) -> bool:
+    if status.st_nlink > 1:
+        return True
+    return sys.platform != "win32" and status.st_uid != os.geteuid()
+
+
+def _rename_over(file: io.FileIO, real: Path, before: bytes, after: bytes, temp: Path) -> bool:
+    """Return False, nothing changed, where the new file cannot be made like the old one."""
+    done = False
+    try:
+        if not _write_twin(file.fileno(), real, after, temp):
+            return False
+        _require_unchanged(file, real, before)
+        if sys.platform == "win32":
+            file.close()
+        temp.replace(real)
+        done = True
+    finally:
+        # Also where creating failed or was interrupted: nobody else uses this name.
+        if not done:
+            with suppress(OSError):
+                temp.unlink()
+    sync_directory(real.parent)
+    return True
+
+
+def _write_twin(source: int, real: Path, after: bytes, temp: Path) -> bool:
+    try:
+        out = os.open(temp, _CREATE, 0o600)
+    except PermissionError as error:
+        raise FilesError(
+            Kind.DENIED,
+            real,
+            "its folder may not be written; change the folder's permissions and run again",
+        ) from error
+    try:
+        write_all(out, after)
+        if not _made_alike(source, out):
+            return False
+        os.fsync(out)
+    finally:
+        os.close(out)
+    return True
+
+
+def _made_alike(source: int, out: int) -> bool:
+    if sys.platform == "win32":
+        return True
+    status = os.fstat(source)
+    try:
+        if os.fstat(out).st_gid != status.st_gid:
+            os.fchown(out, -1, status.st_gid)
+        _copy_attributes(source, out)
+        os.fchmod(out, stat.S_IMODE(status.st_mode))
+    except OSError:
+        return False
+    return True
+
+
+def _copy_attributes(source: int, out: int) -> None:
+    if sys.platform != "linux":
+        return
+    try:
+        wanted = {name: os.getxattr(source, name) for name in os.listxattr(source)}
+        present = set(os.listxattr(out))
+    except OSError as error:
+        if error.errno == errno.EOPNOTSUPP:
+            return
+        raise
+    # What a new file inherits from its folder (an access list) and the old one lacks must go.
+    for name in present - wanted.keys():
+        os.removexattr(out, name)
+    for name, value in wanted.items():
+        try:
+            os.setxattr(out, name, value)
+        except PermissionError:
+            # The system labels the new file itself.
+            if not name.startswith("security."):
+                raise
+
+
+def _overwrite(fd: int, real: Path, before: bytes, after: bytes) -> None:
+    try:
+        # The part that grows comes first: a full disk then shows while the old bytes all stand.
+        os.lseek(fd, len(before), os.SEEK_SET)
+        write_all(fd, after[len(before) :])
+        os.lseek(fd, 0, os.SEEK_SET)
+        write_all(fd, after[: len(before)])
+        os.ftruncate(fd, len(after))
+        os.fsync(fd)
+    except BaseException:
+        _put_back(fd, real, before)
+        raise
+
+
+def _put_back(fd: int, real: Path, before: bytes) -> None:
+    try:
+        os.lseek(fd, 0, os.SEEK_SET)
+        write_all(fd, before)
+        os.ftruncate(fd, len(before))
+    except OSError as error:
+        raise FilesError(
+            Kind.HALF,
+            real,
+            "could be written only in part, and its old bytes could not be put back: "
+            f"{error.strerror}; `msmigrate undo` restores it",
+        ) from error
+    with suppress(OSError):
+        os.fsync(fd)
+
+
+def _restore_mode(fd: int, status: os.stat_result) -> None:
+    """Writing clears the set-user-id bits of a file."""
+    if sys.platform == "win32":
+        return
+    if os.fstat(fd).st_mode != status.st_mode:
+        with suppress(OSError):
+            os.fchmod(fd, stat.S_IMODE(status.st_mode))
