@@ -1,0 +1,55 @@
+"""Which names that stand side by side would become the same Qwen id."""
+
+from migrator.catalog.claude import NameKind, classify
+from migrator.codemod.rules.rule import Desk
+from migrator.codemod.sites import Group, GroupKind, ModelName, Use
+
+_ALWAYS_RENAMED = frozenset({NameKind.ID, NameKind.NEVER_ISSUED})
+
+
+def collides(site: ModelName, desk: Desk) -> bool:
+    """Return whether the group of `site` keeps its names because some would become one.
+
+    Where one subject is compared with several names, each comparison stands alone: then only the
+    names that would become equal are kept. Any other group stays as a whole.
+    """
+    if site.group is None:
+        return False
+    results = _results(site.group, site.use, desk)
+    if site.group.kind is not GroupKind.COMPARISON:
+        return any(_twins(site.group, results, index) for index in range(len(results)))
+    return bool(_twins(site.group, results, site.index))
+
+
+def is_later_twin(site: ModelName, desk: Desk) -> bool:
+    """Return whether another member already gives the Qwen id that `site` would become.
+
+    The first of several twins is no later twin, unless one that stays what it is follows it.
+    """
+    if site.group is None or site.default_of_group:
+        return False
+    results = _results(site.group, site.use, desk)
+    own = results[site.index]
+    unchanged = [text for text, _ in site.group.members]
+    return own in results[: site.index] or own in unchanged[site.index + 1 :]
+
+
+def _results(group: Group, use: Use, desk: Desk) -> tuple[str, ...]:
+    return tuple(_becomes(text, thinks, use, desk) for text, thinks in group.members)
+
+
+def _becomes(text: str, thinks: bool, use: Use, desk: Desk) -> str:
+    name = classify(text)
+    renamed = name is not None and (
+        name.kind in _ALWAYS_RENAMED or (name.kind is NameKind.UNDATED and use is Use.MODEL)
+    )
+    return (desk.mapping.target(text, thinks) if renamed else None) or text
+
+
+def _twins(group: Group, results: tuple[str, ...], index: int) -> list[int]:
+    """Return the members with another text that `index` would share its name with."""
+    return [
+        other
+        for other, result in enumerate(results)
+        if result == results[index] and group.members[other][0] != group.members[index][0]
+    ]
