@@ -23,20 +23,25 @@ if TYPE_CHECKING:
 )
 @click.pass_context
 def command(context: click.Context, ids: tuple[str, ...], form: str) -> None:
-    """List the rules, or explain those with the given ids, prefixes (MS2) or names."""
+    """List the rules, or explain those with the given ids or names.
+
+    A prefix such as MS2 lists the rules that begin with it.
+    """
     from migrator.codemod.rules.registry import rules
     from migrator.report import rulebook
-    from migrator.report.terminal import look_of, write
+    from migrator.report.terminal import line, look_of, write
 
     cards = _chosen([_card(rule) for rule in rules()], ids)
     if form == "json":
         sys.stdout.write(rulebook.rules_json(cards))
         return
     look = look_of(sys.stdout, context.color)
-    if ids and len(cards) == 1:
-        write(rulebook.page(cards[0], look), sys.stdout, look)
-    else:
+    if len(cards) > len(ids):
         write(rulebook.overview(cards, look), sys.stdout, look)
+        return
+    for index, card in enumerate(cards):
+        write([line()] if index else [], sys.stdout, look)
+        write(rulebook.page(card, look), sys.stdout, look)
 
 
 def _chosen(cards: Sequence["Card"], ids: Sequence[str]) -> list["Card"]:

@@ -10,6 +10,7 @@ from migrator.report.printable import wrap
 from migrator.report.terminal import Line, Look, Piece, Tone, line
 
 INDENT = "    "
+UNDER_ID = " " * len("MS101  ")
 LONGEST_LINE = 76  # text in full width is hard to read
 _TONES = {"-": Tone.REMOVED, "+": Tone.ADDED}
 
@@ -48,15 +49,15 @@ def rules_json(cards: Iterable[Card]) -> str:
 def overview(cards: Iterable[Card], look: Look) -> Iterator[Line]:
     """Yield two lines a rule, or as many as the width asks for: its name, and what it meets."""
     for card in cards:
-        yield _title(card)
-        yield from _text(card.what, look, "       ")
+        yield from _title(card, look)
+        yield from _text(card.what, look, UNDER_ID)
     yield line()
     yield from _text("`msmigrate rules MS101` explains one, with examples.", look)
 
 
 def page(card: Card, look: Look) -> Iterator[Line]:
     """Yield what the rule meets, why, its examples, and what it leaves alone."""
-    yield _title(card)
+    yield from _title(card, look)
     yield line()
     yield from _text(card.what, look)
     yield line()
@@ -72,12 +73,16 @@ def page(card: Card, look: Look) -> Iterator[Line]:
             yield line(f"{INDENT}  {each}".rstrip())
 
 
-def _title(card: Card) -> Line:
-    return (
-        Piece(f"{card.id}  ", Tone.STRONG),
-        Piece(card.name),
-        Piece(f"  {card.action}", Tone.QUIET),
-    )
+def _title(card: Card, look: Look) -> Iterator[Line]:
+    """Yield id, name and action; the action below them where they are too wide together."""
+    head = (Piece(f"{card.id}  ", Tone.STRONG), Piece(card.name))
+    width = len(UNDER_ID) + len(card.name) + 2 + len(card.action)
+    if look.width is None or width <= look.width:
+        yield (*head, Piece(f"  {card.action}", Tone.QUIET))
+        return
+    yield head
+    for each in wrap(card.action, look.width - len(UNDER_ID)):
+        yield line(f"{UNDER_ID}{each}", Tone.QUIET)
 
 
 def _text(text: str, look: Look, indent: str = "") -> Iterator[Line]:

@@ -4,7 +4,6 @@ The lines are made apart from their writing: `lines` is pure, `terminal.write` p
 """
 
 from collections.abc import Iterator
-from itertools import groupby
 
 from migrator.report.excerpt import excerpt
 from migrator.report.masked import masked
@@ -35,12 +34,18 @@ def lines(report: Report, look: Look, target: str | None = None) -> Iterator[Lin
 
 
 def findings(report: Report, look: Look) -> Iterator[Line]:
-    """Yield the findings, file by file; what was said once in a file is not said again there."""
-    for _, items in groupby(report.items, key=lambda item: item.place.path):
-        said: set[tuple[str, str]] = set()
-        for item in items:
-            yield from _finding(item, report.mode, look, said)
-            yield line()
+    """Yield the findings; what was said once in a file is not said again there.
+
+    What helps with a rewrite is optional reading, so that is said once in the whole report.
+    """
+    said: set[tuple[str, str, str]] = set()
+    for item in report.items:
+        yield from _finding(item, report.mode, look)
+        for scope, text in _advice(item):
+            if (scope, item.rule, text) not in said:
+                said.add((scope, item.rule, text))
+                yield from _hanging(INDENT, text, look)
+        yield line()
 
 
 def problems(report: Report, look: Look) -> Iterator[Line]:
@@ -60,7 +65,7 @@ def notes(report: Report, look: Look) -> Iterator[Line]:
         yield line()
 
 
-def _finding(item: Item, mode: str, look: Look, said: set[tuple[str, str]]) -> Iterator[Line]:
+def _finding(item: Item, mode: str, look: Look) -> Iterator[Line]:
     tone = TONES[item.action]
     head = (
         Piece(f"{_where(item.place)}:", Tone.STRONG),
@@ -70,18 +75,23 @@ def _finding(item: Item, mode: str, look: Look, said: set[tuple[str, str]]) -> I
     change = _change(item, look)
     yield from _headed(head, change or item.message, look)
     yield from _source(item, tone, look)
-    for text in _advice(item, change):
-        if (item.rule, text) not in said:
-            said.add((item.rule, text))
-            yield from _hanging(INDENT, text, look)
 
 
-def _advice(item: Item, change: str | None) -> Iterator[str]:
-    """Yield what is said below the source: why, where the change stands above it, and the help."""
-    if change is not None and item.message:
-        yield item.message
+def _advice(item: Item) -> Iterator[tuple[str, str]]:
+    """Yield what is said below the source, each with the file, or "", where once is enough."""
+    path = item.place.path
+    if item.before is not None and item.after is not None:
+        reason = _beyond_the_change(item.message, item.before, item.after)
+        if reason:
+            yield path, reason
     if item.help:
-        yield item.help
+        yield "" if item.action == "rewrite" else path, item.help
+
+
+def _beyond_the_change(message: str, before: str, after: str) -> str:
+    """Leave out a first sentence that names both ends of the change: it stands above already."""
+    first, _, rest = message.partition(". ")
+    return rest if before in first and after in first else message
 
 
 def _done(item: Item, mode: str) -> str:

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -27,7 +28,7 @@ FINDING = {
 ERROR = {"path": TEXT, "kind": TEXT, "message": TEXT, "line": MAYBE_NUMBER}
 
 
-def check(value: dict[str, Any], schema: dict[str, tuple[type, ...]]) -> None:
+def check(value: dict[str, Any], schema: Mapping[str, tuple[type, ...]]) -> None:
     """Check that the keys are those of the schema, in its order, and the values of its types."""
     assert list(value) == list(schema)
     for key, types in schema.items():
@@ -35,7 +36,7 @@ def check(value: dict[str, Any], schema: dict[str, tuple[type, ...]]) -> None:
 
 
 @pytest.mark.parametrize("mode", ["check", "diff", "apply"])
-def test_the_document_keeps_to_the_schema(make, mode) -> None:
+def test_the_document_keeps_to_the_schema(make: Any, mode: str) -> None:
     report = make.report(
         make.rename('m = "claude-x"', "claude-x", "qwen-y"),
         make.item('"image"', '"image"', path="n.ipynb", cell=2, action="flag"),
@@ -57,7 +58,7 @@ def test_the_document_keeps_to_the_schema(make, mode) -> None:
     assert value["mode"] == mode
 
 
-def test_an_empty_report(make) -> None:
+def test_an_empty_report(make: Any) -> None:
     assert json.loads(as_json(make.report())) == {
         "schema": 1,
         "root": "/project",
@@ -68,7 +69,7 @@ def test_an_empty_report(make) -> None:
     }
 
 
-def test_one_finding(make) -> None:
+def test_one_finding(make: Any) -> None:
     (finding,) = json.loads(
         as_json(make.report(make.rename('m = "claude-x"', "claude-x", "qwen-y", line=7)))
     )["findings"]
@@ -91,7 +92,7 @@ def test_one_finding(make) -> None:
     }
 
 
-def test_findings_are_sorted_by_path_cell_line_column_rule(make) -> None:
+def test_findings_are_sorted_by_path_cell_line_column_rule(make: Any) -> None:
     first = make.item("x x", "x", path="a.py", line=2, rule="MS101")
     items = [
         replace(first, rule="MS204"),
@@ -112,7 +113,7 @@ def test_findings_are_sorted_by_path_cell_line_column_rule(make) -> None:
     ]
 
 
-def test_keys_are_masked_everywhere(make) -> None:
+def test_keys_are_masked_everywhere(make: Any) -> None:
     item = make.item(
         f"key = {KEY}", KEY, before=KEY, after=KEY, message=f"See {KEY}.", advice=f"Drop {KEY}."
     )
@@ -122,7 +123,7 @@ def test_keys_are_masked_everywhere(make) -> None:
     assert finding["token"] == finding["before"] == finding["after"] == "sk-…abcd"
 
 
-def test_no_encoding_can_spoil_it(make) -> None:
+def test_no_encoding_can_spoil_it(make: Any) -> None:
     item = make.item('"图" + "\udcff"', '"图"', path="图/\udce9.py")
     text = as_json(make.report(item))
     assert text.isascii()

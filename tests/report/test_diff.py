@@ -71,7 +71,7 @@ def test_a_diff_as_a_whole() -> None:
         ("a\nb", "A\nb", b"-a\n+A\n b\n\\ No newline at end of file\n"),
     ],
 )
-def test_a_missing_newline_is_told(tmp_path, before, after, tail) -> None:
+def test_a_missing_newline_is_told(tmp_path: Path, before: str, after: str, tail: bytes) -> None:
     change = Change("a.py", before, after)
     assert unified(change).endswith(tail)
     check_applies(tmp_path, change)
@@ -90,7 +90,7 @@ def test_a_missing_newline_is_told(tmp_path, before, after, tail) -> None:
     ],
 )
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
-def test_names_are_spelled_as_git_spells_them(tmp_path, path, header) -> None:
+def test_names_are_spelled_as_git_spells_them(tmp_path: Path, path: str, header: bytes) -> None:
     change = Change(path, "x\n", "y\n")
     assert unified(change).startswith(header)
     check_applies(tmp_path, change)
@@ -112,7 +112,7 @@ def test_names_are_spelled_as_git_spells_them(tmp_path, path, header) -> None:
     ],
     ids=lambda change: change.path,
 )
-def test_git_applies_it(tmp_path, change) -> None:
+def test_git_applies_it(tmp_path: Path, change: Change) -> None:
     check_applies(tmp_path, change)
 
 
@@ -121,7 +121,9 @@ TEXT = st.text(alphabet="\n\n\r\f\v\x1c\x85\u2028 +-@\\aé图🙂", min_size=1, 
 
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(pairs=st.lists(st.tuples(TEXT, TEXT, st.booleans()), min_size=1, max_size=12))
-def test_git_applies_the_diff_of_any_two_texts(tmp_path_factory, pairs) -> None:
+def test_git_applies_the_diff_of_any_two_texts(
+    tmp_path_factory: pytest.TempPathFactory, pairs: list[tuple[str, str, bool]]
+) -> None:
     changes = [
         Change(f"{index}.py", before, after, bom=bom)
         for index, (before, after, bom) in enumerate(pairs)
@@ -158,7 +160,7 @@ class TestKeys:
         diff = unified(Change("sk-learn-extra-services/a.py", "a\n", "b\n"))
         assert diff.startswith(b"--- a/sk-learn-extra-services/a.py\n")
 
-    def test_git_passes_over_a_masked_file(self, tmp_path) -> None:
+    def test_git_passes_over_a_masked_file(self, tmp_path: Path) -> None:
         one, two = Change("1.py", "a\n", "b\n"), Change("2.py", "c\n", "d\n")
         secret = Change("s.py", f"{KEY}\nb\n", f"{KEY}\nB\n", secret=True)
         for change in (one, secret, two):

@@ -22,14 +22,14 @@ class Clock:
 
 
 @pytest.fixture(autouse=True)
-def environment(monkeypatch) -> None:
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("COLUMNS", "60")
 
 
-def run(stream: StringIO, clock: Clock, seconds: float, **options) -> str:
-    with Progress("Reading", 10, stream=stream, clock=clock, **options) as progress:
+def run(stream: StringIO, clock: Clock, seconds: float, colour: bool | None = None) -> str:
+    with Progress("Reading", 10, stream=stream, clock=clock, colour=colour) as progress:
         for _ in range(10):
             clock.now += seconds / 10
             progress.advance()
@@ -44,7 +44,7 @@ def test_quick_work_shows_nothing() -> None:
     assert run(Terminal(), Clock(), 0.9) == ""
 
 
-def test_a_dumb_terminal_gets_nothing(monkeypatch) -> None:
+def test_a_dumb_terminal_gets_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "dumb")
     assert run(Terminal(), Clock(), 60) == ""
 
@@ -80,13 +80,15 @@ def test_it_starts_no_thread() -> None:
 
 def test_the_bar_goes_away_when_the_work_is_broken_off() -> None:
     clock, stream = Clock(), Terminal()
-    with (
-        pytest.raises(KeyboardInterrupt),
-        Progress("Reading", 9, stream=stream, clock=clock) as progress,
-    ):
-        clock.now = 5
-        progress.advance()
-        raise KeyboardInterrupt
+
+    def work() -> None:
+        with Progress("Reading", 9, stream=stream, clock=clock) as progress:
+            clock.now = 5
+            progress.advance()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
     assert stream.getvalue().endswith("\x1b[2K")
 
 

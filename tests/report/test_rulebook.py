@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -42,6 +43,16 @@ def test_overview_40() -> None:
     )
 
 
+def test_a_long_action_goes_below_the_name() -> None:
+    card = replace(CARD, action="rewrite to `client.messages`, or flag", what="A call.")
+    assert plain(overview([card], Look(40))).splitlines()[:4] == [
+        "MS201  unsupported-parameter",
+        "       rewrite to `client.messages`, or",
+        "       flag",
+        "       A call.",
+    ]
+
+
 def test_page() -> None:
     assert plain(page(CARD, Look(80))) == (
         "MS201  unsupported-parameter  rewrite\n"
@@ -75,7 +86,7 @@ def test_page() -> None:
 
 
 @pytest.mark.parametrize("width", [None, 40, 80, 200])
-def test_prose_is_never_wider_than_the_terminal(width) -> None:
+def test_prose_is_never_wider_than_the_terminal(width: int | None) -> None:
     lines = plain(overview([CARD], Look(width))).splitlines()
     assert max(map(len, lines)) <= min(width or 76, 76)
 

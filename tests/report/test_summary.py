@@ -1,15 +1,16 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from migrator.report.model import Counts, Problem
+from migrator.report.model import Counts, Problem, Report
 from migrator.report.summary import summary
 from migrator.report.terminal import Look, plain
 
 WIDE = Look(width=80)
 
 
-def text(report, look: Look = WIDE, target: str | None = ".") -> str:
+def text(report: Report, look: Look = WIDE, target: str | None = ".") -> str:
     return plain(summary(report, look, target))
 
 
@@ -26,12 +27,12 @@ def text(report, look: Look = WIDE, target: str | None = ".") -> str:
         (Counts(seen=3, candidates=1, parsed=1, calls=2), "nothing that was found needs a change."),
     ],
 )
-def test_nothing_to_do_says_why(make, counts, reason) -> None:
+def test_nothing_to_do_says_why(make: Any, counts: Counts, reason: str) -> None:
     first = text(make.report(counts=counts)).splitlines()[0]
     assert first == f"Nothing to do: {reason}"
 
 
-def test_nothing_to_do_in_figures(make) -> None:
+def test_nothing_to_do_in_figures(make: Any) -> None:
     counts = Counts(seen=412, ignored=9, candidates=23, parsed=22, calls=7)
     assert text(make.report(counts=counts)) == (
         "Nothing to do: nothing that was found needs a change.\n"
@@ -43,14 +44,14 @@ def test_nothing_to_do_in_figures(make) -> None:
     )
 
 
-def test_with_a_problem_alone_it_is_not_nothing(make) -> None:
+def test_with_a_problem_alone_it_is_not_nothing(make: Any) -> None:
     report = make.report(problems=(Problem("a.py", "unreadable", "Permission denied"),))
     assert text(report) == (
         "No file would change.\n1 file could not be handled; the errors stand above.\n"
     )
 
 
-def test_after_a_run(make) -> None:
+def test_after_a_run(make: Any) -> None:
     made = replace(make.rename('"claude-x"', "claude-x", "qwen-y"), applied=True)
     report = make.report(
         made,
@@ -70,13 +71,13 @@ def test_after_a_run(make) -> None:
     )
 
 
-def test_a_second_run_leaves_what_a_person_must_decide(make) -> None:
+def test_a_second_run_leaves_what_a_person_must_decide(make: Any) -> None:
     report = make.report(make.flag('"image"', '"image"'), mode="apply")
     assert text(report).startswith("No file changed.\n1 place left for you to decide:\n")
     assert "undo" not in text(report)
 
 
-def test_a_diff_leads_to_the_run(make) -> None:
+def test_a_diff_leads_to_the_run(make: Any) -> None:
     report = make.report(
         make.rename('"claude-x"', "claude-x", "qwen-y"), mode="diff", counts=Counts(changed=1)
     )
@@ -85,14 +86,14 @@ def test_a_diff_leads_to_the_run(make) -> None:
     )
 
 
-def test_the_root_is_the_target_unless_another_is_given(make) -> None:
+def test_the_root_is_the_target_unless_another_is_given(make: Any) -> None:
     report = make.report(
         make.rename('"claude-x"', "claude-x", "qwen-y"), mode="diff", counts=Counts(changed=1)
     )
     assert "msmigrate codemod /project " in text(report, target=None)
 
 
-def test_flags_are_tallied_by_rule_the_most_frequent_first(make) -> None:
+def test_flags_are_tallied_by_rule_the_most_frequent_first(make: Any) -> None:
     flag = make.flag('"image"', '"image"')
     other = replace(flag, rule="MS102", name="claude-model-table")
     assert text(make.report(*[flag] * 12, other, other)) == (
@@ -106,7 +107,7 @@ def test_flags_are_tallied_by_rule_the_most_frequent_first(make) -> None:
     )
 
 
-def test_unsafe_changes_are_offered_until_they_are_made(make) -> None:
+def test_unsafe_changes_are_offered_until_they_are_made(make: Any) -> None:
     unsafe = replace(
         make.rename('"claude-x"', "claude-x", "qwen-y"),
         rule="MS105",
@@ -126,11 +127,11 @@ def test_unsafe_changes_are_offered_until_they_are_made(make) -> None:
     assert text(made).startswith("1 file changed: 1 rewrite.\n")
 
 
-def test_a_file_with_two_problems_is_one_file(make) -> None:
+def test_a_file_with_two_problems_is_one_file(make: Any) -> None:
     problems = (Problem("a.py", "k", "m", 1), Problem("a.py", "k", "m", 2))
     assert "1 file could not be handled" in text(make.report(problems=problems))
 
 
-def test_thousands_are_set_apart(make) -> None:
+def test_thousands_are_set_apart(make: Any) -> None:
     report = make.report(make.rename('"c"', "c", "q"), counts=Counts(changed=1234))
     assert text(report).startswith("1,234 files would change: 1 rewrite.")

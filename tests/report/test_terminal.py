@@ -13,7 +13,7 @@ class Terminal(StringIO):
 
 
 @pytest.fixture(autouse=True)
-def environment(monkeypatch) -> None:
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm")
@@ -28,19 +28,19 @@ def test_a_terminal_has_width_and_colour() -> None:
     assert look_of(Terminal()) == Look(width=63, colour=True, unicode=True)
 
 
-def test_colour_can_be_refused(monkeypatch) -> None:
+def test_colour_can_be_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not look_of(Terminal(), colour=False).colour
     monkeypatch.setenv("NO_COLOR", "1")
     assert not look_of(Terminal()).colour
     assert not look_of(Terminal(), colour=True).colour
 
 
-def test_an_empty_no_color_refuses_nothing(monkeypatch) -> None:
+def test_an_empty_no_color_refuses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "")
     assert look_of(Terminal()).colour
 
 
-def test_a_dumb_terminal_has_no_colour(monkeypatch) -> None:
+def test_a_dumb_terminal_has_no_colour(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "dumb")
     assert not look_of(Terminal()).colour
 
@@ -48,7 +48,7 @@ def test_a_dumb_terminal_has_no_colour(monkeypatch) -> None:
 @pytest.mark.parametrize(
     ("encoding", "unicode"), [("ascii", False), ("cp1252", False), ("utf-8", True)]
 )
-def test_arrows_only_where_they_can_be_encoded(encoding, unicode) -> None:
+def test_arrows_only_where_they_can_be_encoded(encoding: str, unicode: bool) -> None:
     look = look_of(TextIOWrapper(BytesIO(), encoding=encoding))
     assert look.unicode == unicode
     assert look.arrow == ("→" if unicode else "->")

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -14,8 +15,8 @@ KEY = f"sk-ant-api03-{'x' * 20}abcd"
 
 
 @pytest.fixture
-def project(make) -> Report:
-    return make.report(
+def project(make: Any) -> Report:
+    report: Report = make.report(
         make.rename(CALL, "claude-opus-4-1", "qwen3-max", path="app/chat.py", line=12),
         make.item(
             CALL,
@@ -33,16 +34,17 @@ def project(make) -> Report:
         problems=(Problem("old.py", "syntax", "This is Python 2.", 4),),
         notes=("vendor is a repository of its own and was not entered.",),
     )
+    return report
 
 
-def test_an_empty_report_has_no_findings_problems_or_notes(make) -> None:
+def test_an_empty_report_has_no_findings_problems_or_notes(make: Any) -> None:
     report = make.report()
     assert plain(findings(report, WIDE)) == ""
     assert plain(problems(report, WIDE)) == ""
     assert plain(notes(report, WIDE)) == ""
 
 
-def test_80_columns(project) -> None:
+def test_80_columns(project: Report) -> None:
     assert plain(lines(project, WIDE, ".")) == (
         "app/chat.py:12:43: MS101 rewrite  claude-opus-4-1 → qwen3-max\n"
         '    reply = client.messages.create(model="claude-opus-4-1", metadata=meta)\n'
@@ -78,7 +80,7 @@ def test_80_columns(project) -> None:
     )
 
 
-def test_40_columns(project) -> None:
+def test_40_columns(project: Report) -> None:
     assert plain(lines(project, NARROW, ".")) == (
         "app/chat.py:12:43: MS101 rewrite\n"
         "    claude-opus-4-1 → qwen3-max\n"
@@ -125,17 +127,17 @@ def test_40_columns(project) -> None:
     )
 
 
-def test_a_pipe_gets_each_message_on_the_line_of_its_place(project) -> None:
+def test_a_pipe_gets_each_message_on_the_line_of_its_place(project: Report) -> None:
     text = plain(findings(project, PIPE))
     assert "app/chat.py:12:61: MS201 rewrite  Model Studio does not take `metadata`" in text
 
 
-def test_colour_changes_no_character(project) -> None:
+def test_colour_changes_no_character(project: Report) -> None:
     coloured = Look(width=80, colour=True)
     assert plain(lines(project, coloured, ".")) == plain(lines(project, WIDE, "."))
 
 
-def test_tones(make) -> None:
+def test_tones(make: Any) -> None:
     head, source, carets, advice, empty = findings(
         make.report(make.flag('"image"', '"image"')), WIDE
     )
@@ -151,31 +153,53 @@ def test_tones(make) -> None:
     assert empty == (Piece(""),)
 
 
-def test_the_same_help_is_told_again_in_another_file(make) -> None:
+def test_the_same_help_is_told_again_in_another_file(make: Any) -> None:
     report = make.report(
         make.flag('"image"', '"image"', path="a.py"), make.flag('"image"', '"image"', path="b.py")
     )
     assert plain(findings(report, WIDE)).count("Send the content as text") == 2
 
 
-def test_why_a_name_changes_is_told_once_in_a_file(make) -> None:
+def test_what_the_change_itself_says_is_not_said_again(make: Any) -> None:
     items = [
-        make.item('m = "claude-x"', "claude-x", line=line, before="claude-x", after="qwen-y",
-                  message="It only labels recorded data.")
-        for line in (1, 2)
-    ]  # fmt: skip
-    text = plain(findings(make.report(*items), WIDE))
-    assert text.count("claude-x → qwen-y") == 2
-    assert text.count("It only labels recorded data.") == 1
+        make.item(
+            'm = "claude-2.1"',
+            "claude-2.1",
+            path=path,
+            line=line,
+            before="claude-2.1",
+            after="qwen3.5-y",
+            message="`qwen3.5-y` stands for `claude-2.1`. It only labels recorded data.",
+            advice="Another can be chosen.",
+        )
+        for path, line in (("a.py", 1), ("a.py", 2), ("b.py", 1))
+    ]
+    assert plain(findings(make.report(*items), WIDE)) == (
+        "a.py:1:6: MS101 rewrite  claude-2.1 → qwen3.5-y\n"
+        '    m = "claude-2.1"\n'
+        "         ^^^^^^^^^^\n"
+        "    It only labels recorded data.\n"
+        "    Another can be chosen.\n"
+        "\n"
+        "a.py:2:6: MS101 rewrite  claude-2.1 → qwen3.5-y\n"
+        '    m = "claude-2.1"\n'
+        "         ^^^^^^^^^^\n"
+        "\n"
+        "b.py:1:6: MS101 rewrite  claude-2.1 → qwen3.5-y\n"
+        '    m = "claude-2.1"\n'
+        "         ^^^^^^^^^^\n"
+        "    It only labels recorded data.\n"
+        "\n"
+    )
 
 
-def test_a_rewrite_that_was_not_written_says_so(make) -> None:
+def test_a_rewrite_that_was_not_written_says_so(make: Any) -> None:
     item = make.rename('m = "claude-x"', "claude-x", "qwen-y")
     assert "rewrite (not made)" in plain(findings(make.report(item, mode="apply"), WIDE))
     assert "not made" not in plain(findings(make.report(item, mode="check"), WIDE))
 
 
-def test_the_cell_of_a_notebook_is_counted_from_one(make) -> None:
+def test_the_cell_of_a_notebook_is_counted_from_one(make: Any) -> None:
     item = make.item('m = "claude-x"', "claude-x", path="a.ipynb", cell=0, message="Look.")
     assert plain(findings(make.report(item), WIDE)).startswith("a.ipynb:cell 1:1:6: MS101")
 
@@ -187,13 +211,13 @@ def test_a_token_over_several_lines_is_marked_to_the_end_of_its_line() -> None:
     assert text.splitlines()[2] == "        ^^^^"
 
 
-def test_without_a_source_there_are_no_carets(make) -> None:
+def test_without_a_source_there_are_no_carets(make: Any) -> None:
     item = make.item("x", "x", rule="MS901", action="flag", message="It cannot be decoded.")
     text = plain(findings(make.report(replace(item, source="")), WIDE))
     assert text == "app.py:1:1: MS901 flag  It cannot be decoded.\n\n"
 
 
-def test_a_key_is_masked_and_the_carets_still_stand_below_their_tokens(make) -> None:
+def test_a_key_is_masked_and_the_carets_still_stand_below_their_tokens(make: Any) -> None:
     source = f'client(api_key="{KEY}", model="claude-x")'
     report = make.report(
         make.item(source, KEY, rule="MS402", action="flag", message=f"{KEY} is a key."),
@@ -212,7 +236,7 @@ def test_a_key_is_masked_and_the_carets_still_stand_below_their_tokens(make) -> 
     ]
 
 
-def test_ascii_for_a_stream_that_has_no_arrow(make) -> None:
+def test_ascii_for_a_stream_that_has_no_arrow(make: Any) -> None:
     source = f'm = "claude-x"  # {"a" * 100}'
     text = plain(
         lines(make.report(make.rename(source, "claude-x", "qwen-y")), Look(60, unicode=False), ".")
@@ -222,7 +246,7 @@ def test_ascii_for_a_stream_that_has_no_arrow(make) -> None:
     assert "..." in text
 
 
-def test_what_a_user_wrote_never_acts_on_the_terminal(make) -> None:
+def test_what_a_user_wrote_never_acts_on_the_terminal(make: Any) -> None:
     item = make.item(
         'm = "\x1b[31mclaude-x"', "claude-x", path="a\x1b[2Jb\n.py", before="\x1b]0;t\x07",
         after="[bold]x[/bold]", message="\x1b[0m",
