@@ -17,7 +17,7 @@ class NameKind(StrEnum):
 
     ID = auto()  # served by the first-party API
     UNDATED = auto()  # family and generation with hyphens, served by no API
-    NEVER_ISSUED = auto()  # dated like an id, of a known family, in a form that never existed
+    NEVER_ISSUED = auto()  # dated like an id, of a known family, in an order that never existed
     BARE_GENERATION = auto()  # a generation without a family
     DOTTED = auto()  # spelled with a full stop, as other routes do
     SUFFIXED = auto()  # an id or undated name with more behind it
@@ -142,19 +142,13 @@ def _suffix_shape() -> re.Pattern[str]:
         for kind, pattern, _ in _shapes()
         if kind in {NameKind.ID, NameKind.UNDATED}
     )
-    return re.compile(
-        f"(?P<base>{bases})(?:{suffixes['known']}|{suffixes['dated']})|{suffixes['early']}"
-    )
+    return re.compile(f"(?P<base>{bases})(?:{suffixes['known']}|{suffixes['dated']})")
 
 
 def _suffixed(text: str) -> Name | None:
     match = _suffix_shape().fullmatch(text)
-    if match is None:
-        return None
-    base = _of_known_shape(match["base"]) if match["base"] else None
-    if base is None:
-        return Name(text, NameKind.SUFFIXED)
-    return Name(text, NameKind.SUFFIXED, base.family, base.tier)
+    base = _of_known_shape(match["base"]) if match else None
+    return Name(text, NameKind.SUFFIXED, base.family, base.tier) if base else None
 
 
 @cache

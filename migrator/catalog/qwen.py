@@ -46,9 +46,14 @@ def find(name: str) -> QwenModel | None:
     return _by_name().get(name)
 
 
+def prose_only() -> tuple[str, ...]:
+    """Return the names that the page has in its text and lists nowhere; they are never emitted."""
+    return tuple(table("qwen")["named_in_prose"]["names"])
+
+
 def is_prose_only(name: str) -> bool:
     """Tell whether the page names this model in its text and lists it nowhere."""
-    return name in table("qwen")["named_in_prose"]["names"]
+    return name in prose_only()
 
 
 def looks_like(text: str) -> bool:
