@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from migrator.report.printable import TAB, visible, width_of
 
 
+_FAR = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Excerpt:
     """A line of source as shown, and the carets to print below it."""
@@ -31,8 +34,10 @@ def excerpt(source: str, start: int, end: int, room: int, dots: str = "…") -> 
     indent = len(body) - len(body.lstrip())
     start = min(max(start, indent), len(body))
     end = min(max(end, start), len(body))
-    ruler = _measure(body[indent:])
-    first, last = start - indent, end - indent
+    near = max(indent, start - _FAR * room)  # only what may come into sight is measured
+    ruler = _measure(body[near : start + _FAR * room])
+    first = start - near
+    last = min(end - near, len(ruler.shown))
     low, high = _window(ruler, first, last, room, len(dots))
     left = dots if low else ""
     right = dots if high < len(ruler.shown) else ""

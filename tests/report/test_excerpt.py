@@ -1,8 +1,9 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from migrator.report.excerpt import Excerpt, excerpt
-from migrator.report.printable import cells, visible
+from migrator.report.printable import cells, visible, width_of
 
 LONG = f"call({'a' * 50}, model=NAME, {'b' * 50})"
 
@@ -75,6 +76,20 @@ def test_a_token_wider_than_the_room_shows_its_beginning() -> None:
     shown = marked(f"x = {'N' * 100} + {'b' * 50}", "N" * 100, 20)
     assert shown.source == f"…{'N' * 18}…"
     assert under(shown) == "N" * 18
+
+
+def test_only_the_neighbourhood_of_a_token_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    measured = []
+
+    def width(character: str) -> int:
+        measured.append(character)
+        return width_of(character)
+
+    monkeypatch.setattr("migrator.report.excerpt.width_of", width)
+    shown = marked(f"{'a' * 1_000_000}, NAME, {'b' * 1_000_000}", "NAME", 30)
+    assert shown.source == "…aaaaaaaaaa, NAME, bbbbbbbbbb…"
+    assert under(shown) == "NAME"
+    assert len(measured) < 1000
 
 
 def test_dots_in_ascii() -> None:

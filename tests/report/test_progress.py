@@ -71,11 +71,11 @@ def test_the_total_may_be_unknown() -> None:
 
 
 def test_it_starts_no_thread() -> None:
-    clock = Clock()
+    clock, before = Clock(), threading.active_count()
     with Progress("Reading", 2, stream=Terminal(), clock=clock) as progress:
         clock.now = 5
         progress.advance()
-        assert threading.active_count() == 1
+        assert threading.active_count() == before
 
 
 def test_the_bar_goes_away_when_the_work_is_broken_off() -> None:
