@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from migrator.report.printable import TAB, visible, width_of
 
-
 _FAR = 4
 
 
