@@ -4,7 +4,7 @@ from migrator.catalog.claude import NameKind, classify
 from migrator.codemod.rules.rule import Desk
 from migrator.codemod.sites import Group, GroupKind, ModelName, Use
 
-_ALWAYS_RENAMED = frozenset({NameKind.ID, NameKind.NEVER_ISSUED})
+_RENAMED_ANYWHERE = frozenset({NameKind.ID, NameKind.NEVER_ISSUED, NameKind.UNKNOWN_FAMILY})
 
 
 def collides(site: ModelName, desk: Desk) -> bool:
@@ -41,7 +41,7 @@ def _results(group: Group, use: Use, desk: Desk) -> tuple[str, ...]:
 def _becomes(text: str, thinks: bool, use: Use, desk: Desk) -> str:
     name = classify(text)
     renamed = name is not None and (
-        name.kind in _ALWAYS_RENAMED or (name.kind is NameKind.UNDATED and use is Use.MODEL)
+        name.kind in _RENAMED_ANYWHERE or (name.kind is NameKind.UNDATED and use is Use.MODEL)
     )
     return (desk.mapping.target(text, thinks) if renamed else None) or text
 

@@ -46,7 +46,7 @@ def verdict(site: ModelName, desk: Desk) -> Verdict:
     name = classify(site.text)
     if name is None:
         return Verdict(Row.PART if _decides_by_part(site) else Row.KEEP)
-    row = _by_shape(site, name) or _by_spelling(site, name) or _by_use(site, name)
+    row = _by_shape(site, name) or _by_spelling(site, name) or _by_use(site)
     if row is not None:
         return Verdict(row, name)
     return _by_mapping(site, name, desk)
@@ -81,21 +81,22 @@ def _by_spelling(site: ModelName, name: Name) -> Row | None:
     return None
 
 
-def _by_use(site: ModelName, name: Name) -> Row | None:
+def _by_use(site: ModelName) -> Row | None:
     if site.use in _TABLE_USES:
         return Row.TABLE
-    if site.use is Use.TABLE_VALUE:
-        return Row.KEEP
-    if name.kind is NameKind.UNKNOWN_FAMILY:
-        return Row.UNKNOWN_FAMILY
-    return None
+    return Row.KEEP if site.use is Use.TABLE_VALUE else None
 
 
 def _by_mapping(site: ModelName, name: Name, desk: Desk) -> Verdict:
     target = desk.mapping.target(site.text, site.thinks)
     if target is None:
-        thinks = site.thinks and desk.mapping.target(site.text, thinking=False) is not None
-        return Verdict(Row.NO_THINKING if thinks else Row.UNMAPPED, name)
+        return Verdict(_without_target(site, name, desk), name)
     if collides(site, desk):
         return Verdict(Row.COLLISION, name, target)
     return Verdict(Row.RENAME, name, target)
+
+
+def _without_target(site: ModelName, name: Name, desk: Desk) -> Row:
+    if site.thinks and desk.mapping.target(site.text, thinking=False) is not None:
+        return Row.NO_THINKING
+    return Row.UNKNOWN_FAMILY if name.kind is NameKind.UNKNOWN_FAMILY else Row.UNMAPPED

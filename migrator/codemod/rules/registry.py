@@ -22,13 +22,18 @@ def rules() -> tuple[Rule, ...]:
     return tuple(sorted(found, key=lambda rule: rule.id))
 
 
-@cache
 def by_site(site: type) -> tuple[Rule, ...]:
     """Return the rules that judge sites of this type, sorted by id."""
-    return tuple(rule for rule in rules() if site in rule.sites)
+    return _by_site().get(site, ())
 
 
 @cache
 def ids() -> tuple[str, ...]:
     """Return the ids of all the rules, sorted."""
     return tuple(rule.id for rule in rules())
+
+
+@cache
+def _by_site() -> dict[type, tuple[Rule, ...]]:
+    judged = {site for rule in rules() for site in rule.sites}
+    return {site: tuple(rule for rule in rules() if site in rule.sites) for site in judged}
