@@ -1,0 +1,151 @@
+"""Where the brackets, items and commas of a call or a display stand."""
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from migrator.codemod.edits import Obstacle
+from migrator.codemod.findings import Span
+from migrator.codemod.languages.python.removal.lines import trivia_end
+from migrator.codemod.languages.python.source import LineTable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import libcst as cst
+
+Display = ast.Call | ast.Dict | ast.List | ast.Tuple | ast.Set | ast.Subscript
+"""What items can be removed from; of a subscript, the parts between its brackets."""
+
+UNREADABLE = Obstacle("the expression around it is written in a way that cannot be edited safely")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An argument, entry or element: its span with its own parentheses, and its comma's offset."""
+
+    span: Span
+    comma: int | None
+
+    @property
+    def end(self) -> int:
+        """Where the item ends, its comma included."""
+        return self.span.end if self.comma is None else self.comma + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The items between `opening`, just behind the bracket, and `closing`, the other bracket.
+
+    A tuple without parentheses reaches from its first item to its end and is `bare`.
+    """
+
+    opening: int
+    closing: int
+    items: tuple[Item, ...]
+    bare: bool = False
+
+
+def items_of(node: Display) -> tuple[ast.AST, ...]:
+    """Return the items of a node in the order of the text.
+
+    Arguments and keywords of a call; keys of a dict, for `**x` the x; elements of the others.
+    """
+    if isinstance(node, ast.Call):
+        arguments: list[ast.expr | ast.keyword] = [*node.args, *node.keywords]
+        return tuple(sorted(arguments, key=lambda item: (item.lineno, item.col_offset)))
+    if isinstance(node, ast.Dict):
+        return tuple(key or value for key, value in zip(node.keys, node.values, strict=True))
+    if isinstance(node, ast.Subscript):
+        return tuple(node.slice.elts) if isinstance(node.slice, ast.Tuple) else (node.slice,)
+    return tuple(node.elts)
+
+
+def layout_of(text: str, table: LineTable, node: Display) -> Layout | Obstacle:
+    """Find the pieces of `node` with LibCST; an Obstacle where LibCST does not take it."""
+    span = table.span(node)
+    tree = _parsed(text[span.start : span.end])
+    if tree is None:
+        return UNREADABLE
+    found = _bracket_and_items(tree)
+    if found is None:
+        return UNREADABLE
+    offset, elements = found
+    if offset is None:
+        layout = _located(text, span.start, span.end, elements, bare=True)
+    else:
+        opening = trivia_end(text, span.start + offset) + 1
+        layout = _located(text, opening, span.end - 1, elements, bare=False)
+    if layout is None or len(layout.items) != len(items_of(node)):
+        return UNREADABLE
+    return layout
+
+
+def _parsed(code: str) -> "cst.BaseExpression | None":
+    import libcst as cst
+
+    wrapped = f"({code})"
+    config = cst.PartialParserConfig(default_newline="\n")
+    try:
+        tree = cst.parse_expression(wrapped, config=config)
+        return tree if _code(tree) == wrapped else None
+    except (cst.ParserSyntaxError, cst.CSTValidationError, RecursionError, ValueError):
+        return None
+
+
+def _code(node: "cst.CSTNode") -> str:
+    import libcst as cst
+
+    return cst.Module([], default_newline="\n").code_for_node(node)
+
+
+def _bracket_and_items(tree: "cst.BaseExpression") -> tuple[int | None, list[str]] | None:
+    """Return the length of what stands before the bracket and the code of every item.
+
+    The length is None for a tuple without parentheses of its own. None for other expressions.
+    """
+    import libcst as cst
+
+    before: int | None = 0
+    elements: Iterable[cst.CSTNode]
+    match tree:
+        case cst.Call():
+            before, elements = len(_code(tree.func)), tree.args
+        case cst.Subscript():
+            before, elements = len(_code(tree.value)), tree.slice
+        case cst.Tuple():
+            before, elements = (0 if len(tree.lpar) > 1 else None), tree.elements
+        case cst.List() | cst.Set() | cst.Dict():
+            elements = tree.elements
+        case _:
+            return None
+    return before, [_item_code(element) for element in elements]
+
+
+def _item_code(element: "cst.CSTNode") -> str:
+    """Return the code of one item without its comma and what follows it."""
+    import libcst as cst
+
+    changes: dict[str, object] = {"comma": cst.MaybeSentinel.DEFAULT}
+    if isinstance(element, cst.Arg):
+        changes["whitespace_after_arg"] = cst.SimpleWhitespace("")
+    return _code(element.with_changes(**changes))
+
+
+def _located(
+    text: str, opening: int, closing: int, elements: list[str], *, bare: bool
+) -> Layout | None:
+    """Find the items in the text one after the other; None where the text is not as expected."""
+    items: list[Item] = []
+    offset = opening
+    for code in elements:
+        start = trivia_end(text, offset)
+        end = start + len(code)
+        if text[start:end] != code:
+            return None
+        comma = trivia_end(text, end)
+        items.append(Item(Span(start, end), comma if text.startswith(",", comma) else None))
+        offset = items[-1].end
+    separated = all(item.comma is not None for item in items[:-1])
+    closed = offset == closing if bare else trivia_end(text, offset) == closing
+    return Layout(opening, closing, tuple(items), bare) if separated and closed else None
