@@ -67,6 +67,18 @@ def block_advice(kind: str) -> str:
 
 
 @cache
+def block_kinds() -> frozenset[str]:
+    """Return every `type` of content block that the catalog lists."""
+    return frozenset(table("fields")["blocks"])
+
+
+@cache
+def block_marks(kind: str) -> frozenset[str]:
+    """Return the entries of which a dict with this `type` needs one to be a block; empty: none."""
+    return frozenset(table("fields")["blocks"].get(kind, {}).get("marks", ()))
+
+
+@cache
 def block_types() -> Mapping[str, str]:
     """Return the `type` of the block that each of the SDK's `*BlockParam` types makes."""
     prefixes = ("", *table("fields")["block_types"]["prefixes"])

@@ -271,8 +271,17 @@ class RawBody:
     spells: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """An id in a comment or docstring; `span` is the id alone."""
+
+    span: Span
+    text: str
+
+
 Site = (
     ModelName
+    | Remark
     | RequestCall
     | Header
     | ContentBlock

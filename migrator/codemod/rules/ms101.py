@@ -2,20 +2,37 @@
 
 from collections.abc import Iterator
 
+from migrator.catalog.claude import NameKind, classify
 from migrator.codemod.findings import Finding, Rename
 from migrator.codemod.rules.naming import Row, verdict
 from migrator.codemod.rules.rule import Desk, Example, Flagged, Rule
-from migrator.codemod.sites import ModelName
+from migrator.codemod.sites import ModelName, Remark
 
 
-def _judge(site: ModelName, desk: Desk) -> Iterator[Finding]:
+def _judge(site: ModelName | Remark, desk: Desk) -> Iterator[Finding]:
+    if isinstance(site, Remark):
+        yield from _remark(site, desk)
+        return
     found = verdict(site, desk)
     if found.row is Row.RENAME and found.target is not None:
         yield _rename(site, found.target)
-    elif found.row is Row.UNKNOWN_FAMILY:
-        yield _unknown(site, "has the shape of a Claude id, but its family is not known here")
     elif found.row is Row.UNMAPPED:
-        yield _unknown(site, "is mapped to no Qwen model")
+        yield _unknown(site)
+
+
+def _remark(site: Remark, desk: Desk) -> Iterator[Finding]:
+    name = classify(site.text)
+    target = desk.mapping.target(site.text, thinking=False)
+    if target is not None and name is not None and name.kind is NameKind.ID:
+        yield RULE.edit(
+            site.span,
+            site.text,
+            f"Model Studio serves `{target}` where this text speaks of `{site.text}`.",
+            "Read the sentence again: what it says may be true of Claude alone.",
+            intent=Rename(site.span, target),
+            before=site.text,
+            after=target,
+        )
 
 
 def _rename(site: ModelName, target: str) -> Finding:
@@ -57,11 +74,12 @@ def _advice(site: ModelName) -> str:
     return f"Another model can be chosen with `--map {site.text}=NAME`."
 
 
-def _unknown(site: ModelName, about: str) -> Finding:
+def _unknown(site: ModelName) -> Finding:
     return RULE.flag(
         site.span,
         site.text,
-        f"`{site.text}` {about}, so it stays.",
+        f"`{site.text}` has the shape of a Claude id, but no Qwen model is known for its family, "
+        "so it stays.",
         f"Say what it becomes with `--map {site.text}=NAME`; `msmigrate models` lists the names.",
         before=site.text,
     )
@@ -76,7 +94,7 @@ RULE = Rule(
     "a flag.",
     why="Model Studio serves Qwen models. The mapping is a function, so a test that compares the "
     "id stays in step with the code that sends it.",
-    site=ModelName,
+    site=(ModelName, Remark),
     judge=_judge,
     examples=(
         Example(

@@ -28,6 +28,11 @@ def _judge(site: RequestCall, _: Desk) -> Iterator[Finding]:
             "Nothing to do.",
             intent=Remove(site.beta.removal),
             before=_NAMESPACE,
+            needs=tuple(
+                Remove(field.removal)
+                for field in site.fields
+                if field.name in fields.beta_only_fields() and field.removal is not None
+            ),
         )
     else:
         yield RULE.flag(

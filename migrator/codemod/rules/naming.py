@@ -14,7 +14,6 @@ class Row(Enum):
 
     KEEP = auto()  # none
     RENAME = auto()  # MS101
-    UNKNOWN_FAMILY = auto()  # MS101, a flag
     UNMAPPED = auto()  # MS101, a flag
     TABLE = auto()  # MS102
     PART = auto()  # MS103: a piece of an id that decides or builds
@@ -90,13 +89,13 @@ def _by_use(site: ModelName) -> Row | None:
 def _by_mapping(site: ModelName, name: Name, desk: Desk) -> Verdict:
     target = desk.mapping.target(site.text, site.thinks)
     if target is None:
-        return Verdict(_without_target(site, name, desk), name)
+        return Verdict(_without_target(site, desk), name)
     if collides(site, desk):
         return Verdict(Row.COLLISION, name, target)
     return Verdict(Row.RENAME, name, target)
 
 
-def _without_target(site: ModelName, name: Name, desk: Desk) -> Row:
+def _without_target(site: ModelName, desk: Desk) -> Row:
     if site.thinks and desk.mapping.target(site.text, thinking=False) is not None:
         return Row.NO_THINKING
-    return Row.UNKNOWN_FAMILY if name.kind is NameKind.UNKNOWN_FAMILY else Row.UNMAPPED
+    return Row.UNMAPPED

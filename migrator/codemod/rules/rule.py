@@ -84,8 +84,12 @@ class Rule:
         before: str | None = None,
         after: str | None = None,
         action: Action = Action.REWRITE,
+        needs: tuple[Intent, ...] = (),
     ) -> Finding:
-        """Return a finding with a change; `after` is None where the token goes."""
+        """Return a finding with a change; `after` is None where the token goes.
+
+        `needs` are the changes without which this one would do harm.
+        """
         return Finding(
-            self.id, self.name, action, span, token, message, advice, before, after, intent
+            self.id, self.name, action, span, token, message, advice, before, after, intent, needs
         )

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from migrator.catalog import sdk as catalog
 from migrator.codemod.languages.python import classes, functions
 from migrator.codemod.languages.python.scopes import Binding, Kind, Scopes
-from migrator.codemod.languages.python.tree import COMPREHENSIONS, Tree
+from migrator.codemod.languages.python.tree import Tree
 from migrator.codemod.languages.python.values import (
     NOTHING,
     Class,
@@ -307,7 +307,7 @@ class Evaluator:
 
     def _foreign(self, dotted: str, node: ast.Call) -> Values:
         """Return the result of calling something of another package."""
-        if dotted == "builtins.dict":
+        if dotted == "builtins.dict" or self._makes_dict(dotted):
             return frozenset({Map(node)})
         if dotted == "builtins.getattr" and len(node.args) > 1:
             name = node.args[1]
@@ -325,6 +325,10 @@ class Evaluator:
         if dotted in _SAME_ELEMENTS and node.args:
             return self.values(node.args[0])
         return frozenset({Path(f"{dotted}()")})
+
+    def _makes_dict(self, dotted: str) -> bool:
+        """Whether a type of the SDK describes a dict that is sent."""
+        return dotted.endswith("Param") and dotted.startswith(self._sdk.type_prefixes)
 
     def _subscript(self, node: ast.expr) -> Values:
         assert isinstance(node, ast.Subscript)  # noqa: S101  # told by the table of handlers
@@ -371,6 +375,17 @@ class Evaluator:
             return frozenset({Items(node)})
         return self._opaque(node)
 
+    def _filtered(self, node: ast.expr) -> Values:
+        """Follow `{key: value for key, value in other.items() if …}` to the other dict."""
+        assert isinstance(node, ast.DictComp)  # noqa: S101  # told by the table of handlers
+        source = node.generators[0].iter
+        match source:
+            case ast.Call(func=ast.Attribute(value=other, attr="items")):
+                maps = [value for value in self.values(other) if isinstance(value, Map)]
+                return frozenset(maps) or self._opaque(node)
+            case _:
+                return self._opaque(node)
+
     def _lambda(self, node: ast.expr) -> Values:
         assert isinstance(node, ast.Lambda)  # noqa: S101  # told by the table of handlers
         return frozenset({Function(node)})
@@ -394,5 +409,5 @@ _HANDLERS: dict[type[ast.AST], Callable[[Evaluator, ast.expr], Values]] = {
     ast.Starred: Evaluator._inner,
     ast.Subscript: Evaluator._subscript,
     ast.Tuple: Evaluator._display,
-    **{kind: Evaluator._opaque for kind in COMPREHENSIONS},
+    ast.DictComp: Evaluator._filtered,
 }

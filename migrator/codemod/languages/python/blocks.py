@@ -1,0 +1,116 @@
+"""Content blocks and tools of requests, as dict displays or as types of the SDK."""
+
+import ast
+from collections.abc import Iterator
+
+from migrator.catalog import fields
+from migrator.catalog import sdk as catalog
+from migrator.codemod.languages.python import uses
+from migrator.codemod.languages.python.program import Program
+from migrator.codemod.languages.python.traffic import Traffic, field_of
+from migrator.codemod.languages.python.values import Map, Path
+from migrator.codemod.sites import ANTHROPIC, ContentBlock, Field, Routes, Tool
+
+_EXPECTING = ("assert", "expect", "called_with")
+_ROUTES: Routes = frozenset({ANTHROPIC})
+
+
+def blocks(program: Program, traffic: Traffic) -> Iterator[ContentBlock]:
+    """Yield the content blocks that a file builds."""
+    for node in program.tree.nodes(ast.Dict):
+        kind = _type_of(node)
+        if kind is not None and _is_block(node, str(kind.value)):
+            yield ContentBlock(
+                span=program.span(kind),
+                kind=str(kind.value),
+                token=str(kind.value),
+                fields=tuple(_fields(program, traffic, Map(node), str(kind.value))),
+                sent=_is_sent(program, node),
+            )
+    for call in program.tree.calls():
+        name = uses.last_name(call.func)
+        made = fields.block_types().get(name)
+        if made is not None and _is_sdk_type(program, call.func):
+            yield ContentBlock(
+                span=program.name_span(call.func),
+                kind=made,
+                token=name,
+                fields=tuple(_fields(program, traffic, Map(call), made)),
+                sent=_is_sent(program, call),
+            )
+
+
+def _type_of(node: ast.Dict) -> ast.Constant | None:
+    for key, value in zip(node.keys, node.values, strict=True):
+        if isinstance(key, ast.Constant) and key.value == "type":
+            if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                return value
+    return None
+
+
+def _keys(node: ast.Dict) -> frozenset[object]:
+    return frozenset(key.value for key in node.keys if isinstance(key, ast.Constant))
+
+
+def _is_block(node: ast.Dict, kind: str) -> bool:
+    """Whether a display has the entries of an Anthropic content block of this type."""
+    if kind not in fields.block_kinds():
+        return False
+    needed = fields.block_marks(kind)
+    return not needed or bool(needed & _keys(node))
+
+
+def _is_sdk_type(program: Program, func: ast.expr) -> bool:
+    prefixes = catalog.sdk().type_prefixes
+    return any(
+        isinstance(value, Path) and value.dotted.startswith(prefixes)
+        for value in program.of.values(func)
+    )
+
+
+def _fields(program: Program, traffic: Traffic, carrier: Map, kind: str) -> Iterator[Field]:
+    for entry in program.payloads.entries(carrier):
+        if fields.subfield(kind, entry.name) is fields.Verdict.UNSUPPORTED:
+            yield field_of(program, traffic, entry, _ROUTES, absorbing=True)
+
+
+def _is_sent(program: Program, node: ast.expr) -> bool:
+    """Whether a block can be part of a request: not compared, asserted or expected."""
+    child: ast.AST = node
+    for parent in program.tree.ancestors(node):
+        if isinstance(parent, (ast.Compare, ast.Assert)):
+            return False
+        if isinstance(parent, ast.Call) and child is not parent.func:
+            if any(word in uses.last_name(parent.func) for word in _EXPECTING):
+                return False
+        if isinstance(parent, ast.Assign):
+            names = [uses.last_name(target) for target in parent.targets]
+            return not any(name.startswith("expected") for name in names)
+        if isinstance(parent, ast.stmt):
+            return True
+        child = parent
+    return True
+
+
+def tools(program: Program) -> Iterator[Tool]:
+    """Yield the versioned tool types that a file spells, other than to compare with them."""
+    for node in program.tree.strings:
+        value = node.value
+        if not isinstance(value, str) or "_" not in value or not fields.is_versioned_tool(value):
+            continue
+        place = uses.place(program, node)
+        if place is not None and place.use in {uses.Use.VALUE, uses.Use.MODEL}:
+            if not _only_read(program, node):
+                yield Tool(program.span(node), value)
+
+
+def _only_read(program: Program, node: ast.Constant) -> bool:
+    """Whether a tool's type is only compared, annotated, or listed to be compared."""
+    for parent in program.tree.ancestors(node):
+        if isinstance(parent, (ast.Compare, ast.Assert)):
+            return True
+        if isinstance(parent, ast.Subscript) and uses.last_name(parent.value) == "Literal":
+            return True
+        if isinstance(parent, ast.stmt):
+            return False
+    return False

@@ -1,0 +1,96 @@
+"""The clients that a file constructs, and the headers that it gives them."""
+
+import ast
+from collections.abc import Iterator
+
+from migrator.catalog import sdk as catalog
+from migrator.codemod.languages.python.program import Program
+from migrator.codemod.languages.python.traffic import Traffic, after_client, headers_in
+from migrator.codemod.languages.python.values import texts
+from migrator.codemod.sites import ANTHROPIC, Client, Header
+
+_DEFAULT_HEADERS = "default_headers"
+_READERS = frozenset({"os.getenv", "os.environ.get", "os.environ"})
+_OPTIONS = frozenset({"with_options", "copy"})
+
+
+def clients(program: Program, traffic: Traffic) -> Iterator[Client | Header]:
+    """Yield the constructions of clients of the first-party API and of other clouds."""
+    for call in program.tree.calls():
+        if not isinstance(call.func, (ast.Name, ast.Attribute)):
+            continue
+        if isinstance(call.func, ast.Attribute) and call.func.attr in _OPTIONS:
+            if _is_client(program, call.func.value):
+                yield from _headers(program, traffic, call)
+            continue
+        if not call.keywords and not _may_be_cloud(call.func):
+            continue
+        for path in program.of.paths(call.func):
+            if path in catalog.sdk().constructors or _is_cloud(path):
+                yield _client(program, call, path)
+                if path in catalog.sdk().constructors:
+                    yield from _headers(program, traffic, call)
+                break
+
+
+def _is_client(program: Program, node: ast.expr) -> bool:
+    return any(after_client(f"{path}.") is not None for path in program.of.paths(node))
+
+
+def _may_be_cloud(func: ast.Name | ast.Attribute) -> bool:
+    """Whether a constructor without keywords is worth looking up: an alias may hide its name."""
+    name = func.attr if isinstance(func, ast.Attribute) else func.id
+    return name[:1].isupper()
+
+
+def _is_cloud(path: str) -> bool:
+    package, _, name = path.rpartition(".")
+    return package.split(".")[0] == "anthropic" and name in catalog.sdk().other_clouds
+
+
+def _client(program: Program, call: ast.Call, path: str) -> Client:
+    base_url = base_url_span = key = key_span = None
+    for keyword in call.keywords:
+        if keyword.arg == "base_url":
+            literal = keyword.value
+            if isinstance(literal, ast.Constant) and isinstance(literal.value, str):
+                base_url, base_url_span = literal.value, program.key_span(keyword)
+        elif keyword.arg in {"api_key", "auth_token"}:
+            key = _variable(program, keyword.value)
+            key_span = program.key_span(keyword) if key else None
+    return Client(
+        span=program.name_span(call.func),
+        name=path.rpartition(".")[2],
+        routes=frozenset({catalog.route(path) or ANTHROPIC}),
+        base_url=base_url,
+        base_url_span=base_url_span,
+        key_variable=key,
+        key_span=key_span,
+    )
+
+
+def _variable(program: Program, node: ast.expr) -> str | None:
+    """Return the name of the environment variable that an expression reads."""
+    match node:
+        case ast.Call(func=func, args=[name, *_]) | ast.Subscript(value=func, slice=name):
+            readers = program.of.paths(func)
+        case ast.BoolOp(values=[first, *_]):
+            return _variable(program, first)
+        case ast.Name(id=identifier):
+            bindings = program.of.scopes.lookup(identifier, node)
+            if len(bindings) == 1 and bindings[0].value is not None and not bindings[0].unpack:
+                return _variable(program, bindings[0].value)
+            return None
+        case _:
+            return None
+    names = texts(program.of.values(name))
+    return names[0].value if len(names) == 1 and _READERS.intersection(readers) else None
+
+
+def _headers(program: Program, traffic: Traffic, call: ast.Call) -> Iterator[Header]:
+    for keyword in call.keywords:
+        if keyword.arg == _DEFAULT_HEADERS:
+            routes = frozenset({ANTHROPIC})
+            yield from headers_in(program, traffic, keyword.value, routes, _DEFAULT_HEADERS)
+
+

@@ -1,0 +1,104 @@
+"""Every string of a file that is, or may be part of, the name of a model."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from migrator.catalog import claude, qwen
+from migrator.codemod.findings import Span
+from migrator.codemod.languages.python import groups, uses
+from migrator.codemod.languages.python.program import Program
+from migrator.codemod.languages.python.traffic import Traffic
+from migrator.codemod.sites import ModelName, Use
+
+
+@cache
+def _telling() -> re.Pattern[str]:
+    """Match a text that can name a model: one of Claude's words, or Qwen's beginning."""
+    return re.compile("|".join(["claude", "qwen", *map(re.escape, claude.families())]))
+
+
+def names(program: Program, traffic: Traffic) -> Iterator[ModelName]:
+    """Yield the strings that may name a model, in source order; docstrings are passed over."""
+    for node in program.tree.strings:
+        if isinstance(node.value, str) and _telling().search(node.value):
+            site = _site(program, traffic, node, node.value)
+            if site is not None:
+                yield site
+
+
+def _site(program: Program, traffic: Traffic, node: ast.Constant, text: str) -> ModelName | None:
+    place = uses.place(program, node)
+    if place is None or not _speaks(text, place):
+        return None
+    if _doubles_annotation(program, node):
+        return None
+    use = place.use
+    span = program.span(node)
+    if use is Use.BUILT:
+        span = _outer_span(program, node, span)
+    elif not _is_one_literal(program.source(span), text):
+        use = Use.BUILT
+    if use is Use.TABLE_KEY and _is_payload_key(program, traffic, node):
+        use = Use.VALUE
+    group = groups.of(program, traffic, node, place)
+    if use is Use.VALUE and place.display is not None and groups.is_capability(program, place):
+        use = Use.CAPABILITY
+    return ModelName(
+        span=span,
+        text=text,
+        use=use,
+        routes=frozenset(traffic.names.get(node, ())),
+        thinks=node in traffic.thinking,
+        group=group.group if group else None,
+        index=group.index if group else 0,
+        removal=group.removal if group else None,
+        default_of_group=group.is_default if group else False,
+        own_table=traffic.tables.get(node),
+    )
+
+
+def _speaks(text: str, place: uses.Place) -> bool:
+    """Whether a text in this place has anything to do with a model."""
+    if claude.mentions(text) and text != "claude":
+        return True
+    if qwen.looks_like(text):
+        return place.use is Use.MODEL
+    if claude.classify(text) is None and text != "claude":
+        return False
+    return place.use is Use.PART and "model" in place.subject.lower()
+
+
+def _is_one_literal(source: str, text: str) -> bool:
+    """Whether a literal's source is a single token that spells its value as it is."""
+    body = source.lstrip("rRuUbB")
+    quote = body[:3] if body[:3] in {'"""', "'''"} else body[:1]
+    return body == f"{quote}{text}{quote}"
+
+
+def _outer_span(program: Program, node: ast.Constant, span: Span) -> Span:
+    """Return the span of the f-string around a piece: older Pythons give its pieces no place."""
+    for parent in program.tree.ancestors(node):
+        if isinstance(parent, ast.JoinedStr):
+            return program.span(parent)
+        break
+    return span
+
+
+def _is_payload_key(program: Program, traffic: Traffic, node: ast.Constant) -> bool:
+    holder = program.tree.parents[node]
+    return any(carrier.node is holder for carrier in traffic.carriers)
+
+
+def _doubles_annotation(program: Program, node: ast.Constant) -> bool:
+    """Whether a literal stands in the `Literal[...]` of an assignment that repeats it as value."""
+    for parent in program.tree.ancestors(node):
+        if isinstance(parent, ast.AnnAssign):
+            value = parent.value
+            return (
+                isinstance(value, ast.Constant) and value is not node and value.value == node.value
+            )
+        if isinstance(parent, ast.stmt):
+            return False
+    return False

@@ -1,0 +1,203 @@
+"""Dicts that become requests: their entries, and what is set on them later."""
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from migrator.codemod.languages.python.evaluate import Evaluator
+from migrator.codemod.languages.python.targets import Item, Statement, Target
+from migrator.codemod.languages.python.values import Map, Opaque, Value
+
+Carrier = Map | Opaque
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A named entry of a dict: where its key stands, its value, and what removes it.
+
+    `key` is the node of the key, or the keyword. `place` says in words what carries it.
+    """
+
+    name: str
+    key: ast.expr | ast.keyword
+    value: ast.expr
+    place: str
+    target: Target | None
+    carrier: Carrier
+
+
+class Payloads:
+    """Finds the entries of dicts of one file."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self._of = evaluator
+
+    def carriers(self, node: ast.expr) -> list[Carrier]:
+        """Return the dicts that an expression can be, those spread into them included."""
+        found: dict[Carrier, None] = {}
+        waiting: list[Value] = list(self._sorted(self._of.values(node)))
+        while waiting:
+            value = waiting.pop(0)
+            if not isinstance(value, (Map, Opaque)) or value in found:
+                continue
+            found[value] = None
+            for spread in self._spreads(value):
+                waiting.extend(self._sorted(self._of.values(spread)))
+        return list(found)
+
+    def entries(self, carrier: Carrier) -> Iterator[Entry]:
+        """Yield the entries of one dict with constant keys, then what is set on it later."""
+        node = carrier.node
+        if isinstance(node, ast.Dict):
+            for index, (key, value) in enumerate(zip(node.keys, node.values, strict=True)):
+                if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                    target = Item(node, index, self._holder_of(node))
+                    yield Entry(key.value, key, value, "entry", target, carrier)
+        elif isinstance(node, ast.Call) and isinstance(carrier, Map):
+            yield from self._keywords(node, "entry", carrier, self._holder_of(node))
+        yield from self._later.get(carrier, ())
+
+    def _holder_of(self, node: ast.expr) -> Target | None:
+        """Return what goes when a dict of headers or extra fields is left empty."""
+        holder = self._of.tree.parents.get(node)
+        if isinstance(holder, ast.keyword) and holder.arg in _CARRYING:
+            call = self._of.tree.parents[holder]
+            if isinstance(call, ast.Call):
+                return Item(call, len(call.args) + call.keywords.index(holder))
+        if isinstance(holder, ast.Dict) and node in holder.values:
+            index = holder.values.index(node)
+            key = holder.keys[index]
+            if isinstance(key, ast.Constant) and key.value in _CARRYING:
+                return Item(holder, index)
+        if isinstance(holder, ast.Call) and isinstance(holder.func, ast.Attribute):
+            statement = self._of.tree.parents.get(holder)
+            if holder.func.attr == "update" and isinstance(statement, ast.Expr):
+                return Statement(statement)
+        if isinstance(holder, ast.AugAssign) and isinstance(holder.op, ast.BitOr):
+            return Statement(holder)
+        return None
+
+    def keywords(self, call: ast.Call) -> Iterator[Entry]:
+        """Yield the keywords of a call that builds a dict, each removable by itself."""
+        return self._keywords(call, "argument", Map(call), None)
+
+    def _keywords(
+        self, call: ast.Call, place: str, carrier: Carrier, alone: Target | None
+    ) -> Iterator[Entry]:
+        for index, keyword in enumerate(call.keywords):
+            if keyword.arg is not None:
+                target = Item(call, len(call.args) + index, alone)
+                yield Entry(keyword.arg, keyword, keyword.value, place, target, carrier)
+
+    def _spreads(self, value: Carrier) -> Iterable[ast.expr]:
+        node = value.node
+        if isinstance(node, ast.Dict):
+            pairs = zip(node.keys, node.values, strict=True)
+            return [item for key, item in pairs if key is None]
+        if isinstance(node, ast.Call) and isinstance(value, Map):
+            return [*node.args, *(word.value for word in node.keywords if word.arg is None)]
+        return ()
+
+    @cached_property
+    def _later(self) -> dict[Carrier, list[Entry]]:
+        """What is set on dicts by subscript, `update`, `setdefault` and `|=`."""
+        later: dict[Carrier, list[Entry]] = {}
+        for subscript in self._of.tree.nodes(ast.Subscript):
+            key = subscript.slice
+            is_store = isinstance(subscript.ctx, ast.Store)
+            if is_store and isinstance(key, ast.Constant) and isinstance(key.value, str):
+                self._set(later, subscript, key, key.value)
+        for call in self._of.tree.calls():
+            if isinstance(call.func, ast.Attribute) and call.func.attr in {"update", "setdefault"}:
+                self._changed(later, call, call.func)
+        for change in self._of.tree.nodes(ast.AugAssign):
+            if isinstance(change.op, ast.BitOr) and isinstance(change.value, ast.Dict):
+                self._merged(later, change.target, change.value)
+        return later
+
+    def _set(
+        self,
+        later: dict[Carrier, list[Entry]],
+        subscript: ast.Subscript,
+        key: ast.Constant,
+        name: str,
+    ) -> None:
+        statement = self._of.tree.parents[subscript]
+        value: ast.expr | None = None
+        target: Target | None = None
+        if isinstance(statement, ast.Assign):
+            value = statement.value
+            target = Statement(statement) if len(statement.targets) == 1 else None
+        elif isinstance(statement, ast.AnnAssign):
+            value, target = statement.value, Statement(statement)
+        if value is None:
+            return
+        for carrier in self._bases(subscript.value):
+            entry = Entry(name, key, value, "assignment", target, carrier)
+            later.setdefault(carrier, []).append(entry)
+
+    def _changed(
+        self, later: dict[Carrier, list[Entry]], call: ast.Call, func: ast.Attribute
+    ) -> None:
+        statement = self._of.tree.parents[call]
+        alone = Statement(statement) if isinstance(statement, ast.Expr) else None
+        for carrier in self._bases(func.value):
+            own = later.setdefault(carrier, [])
+            if func.attr == "setdefault":
+                own.extend(_defaulted(call, alone, carrier))
+                continue
+            own.extend(self._keywords(call, "entry", carrier, alone))
+            for given in call.args:
+                if isinstance(given, ast.Dict):
+                    own.extend(self._moved(given, carrier))
+
+    def _merged(
+        self, later: dict[Carrier, list[Entry]], target: ast.expr, value: ast.Dict
+    ) -> None:
+        for carrier in self._bases(target):
+            later.setdefault(carrier, []).extend(self._moved(value, carrier))
+
+    def _moved(self, display: ast.Dict, carrier: Carrier) -> Iterator[Entry]:
+        """Yield the entries of a display as entries of the dict that it is merged into."""
+        for index, (key, value) in enumerate(zip(display.keys, display.values, strict=True)):
+            if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                target = Item(display, index, self._holder_of(display))
+                yield Entry(key.value, key, value, "entry", target, carrier)
+
+    def _bases(self, node: ast.expr) -> list[Carrier]:
+        return [v for v in self._sorted(self._of.values(node)) if isinstance(v, (Map, Opaque))]
+
+    @staticmethod
+    def _sorted(values: Iterable[Value]) -> list[Value]:
+        return sorted(values, key=_order)
+
+    def read_at(self, carriers: Iterable[Carrier], name: str) -> int | None:
+        """Return a 1-based line on which one of these dicts is read by subscript, or None."""
+        wanted = set(carriers)
+        for subscript in self._of.tree.nodes(ast.Subscript):
+            key = subscript.slice
+            if (
+                isinstance(subscript.ctx, ast.Load)
+                and isinstance(key, ast.Constant)
+                and key.value == name
+                and wanted.intersection(self._bases(subscript.value))
+            ):
+                return subscript.lineno
+        return None
+
+
+_CARRYING = frozenset({"extra_headers", "default_headers", "extra_body", "headers"})
+
+
+def _defaulted(call: ast.Call, alone: Statement | None, carrier: Carrier) -> Iterator[Entry]:
+    if len(call.args) != 2:  # noqa: PLR2004  # key and default
+        return
+    key, value = call.args
+    if isinstance(key, ast.Constant) and isinstance(key.value, str):
+        yield Entry(key.value, key, value, "assignment", alone, carrier)
+
+
+def _order(value: Value) -> tuple[int, int, str]:
+    node = getattr(value, "node", None)
+    return (getattr(node, "lineno", 0), getattr(node, "col_offset", 0), repr(type(value)))

@@ -1,0 +1,140 @@
+"""The requests that a file makes with the SDK."""
+
+import ast
+from collections.abc import Iterator
+
+from migrator.catalog import endpoints
+from migrator.catalog import sdk as catalog
+from migrator.codemod.findings import Span
+from migrator.codemod.languages.python.program import Program
+from migrator.codemod.languages.python.targets import Attributes
+from migrator.codemod.languages.python.traffic import (
+    HEADERS,
+    Send,
+    Traffic,
+    endpoint_of,
+    field_of,
+    headers_in,
+    is_unsupported,
+    model_values,
+    parts,
+    thinking_of,
+)
+from migrator.codemod.languages.python.values import Text, texts
+from migrator.codemod.sites import Beta, Endpoint, Header, ModelUse, RequestCall
+
+
+def calls(program: Program, traffic: Traffic) -> Iterator[RequestCall | Endpoint | Header]:
+    """Yield the requests of the SDK, the calls of other endpoints, and the headers they send."""
+    for send in traffic.sends:
+        if send.rest is None:
+            continue
+        endpoint, beta = endpoint_of(send.rest)
+        if endpoint in catalog.sdk().message_methods or endpoint == catalog.sdk().tool_runner:
+            yield _request(program, traffic, send, endpoint, beta=beta)
+            for entry in parts(program, send):
+                if entry.name == HEADERS:
+                    yield from headers_in(program, traffic, entry.value, send.routes, HEADERS)
+        else:
+            missing = endpoints.unsupported_endpoint(endpoint)
+            if missing is not None:
+                span, token = _attribute_named(program, send, missing.attribute)
+                yield Endpoint(span, token, send.routes)
+
+
+def _attribute_named(program: Program, send: Send, name: str) -> tuple[Span, str]:
+    for attribute in _chain(program, send.callee):
+        if attribute.attr == name:
+            return program.attribute_span(attribute), name
+    span = program.name_span(send.callee)
+    return span, program.source(span)
+
+
+def _request(
+    program: Program, traffic: Traffic, send: Send, endpoint: str, *, beta: bool
+) -> RequestCall:
+    entries = list(parts(program, send))
+    own = tuple(
+        field_of(
+            program,
+            traffic,
+            entry,
+            send.routes,
+            absorbing=is_unsupported(entry.name) or entry.name == "betas",
+        )
+        for entry in entries
+    )
+    models = [
+        ModelUse(text.value, program.span(text.node))
+        for value in model_values(program, send)
+        for text in texts(program.of.values(value))
+        if isinstance(text, Text) and text.node is not None
+    ]
+    return RequestCall(
+        span=program.span(send.call),
+        endpoint=endpoint,
+        routes=send.routes,
+        fields=own,
+        beta=_beta(program, send) if beta else None,
+        models=tuple(dict.fromkeys(models)),
+        thinking=thinking_of(program, send),
+        open=_is_open(program, send),
+    )
+
+
+def _is_open(program: Program, send: Send) -> bool:
+    for keyword in send.call.keywords:
+        if keyword.arg is None:
+            for carrier in program.payloads.carriers(keyword.value):
+                if not isinstance(carrier.node, (ast.Dict, ast.Call)):
+                    return True
+    return False
+
+
+def _chain(program: Program, node: ast.expr) -> Iterator[ast.Attribute]:
+    """Yield the attributes of a callee from the outermost in, through a name's one binding."""
+    seen: set[ast.expr] = set()
+    while node not in seen:
+        seen.add(node)
+        if isinstance(node, ast.Attribute):
+            yield node
+            node = node.value
+        elif isinstance(node, ast.Call):
+            node = node.func
+        elif isinstance(node, (ast.Await, ast.NamedExpr)):
+            node = node.value
+        elif isinstance(node, ast.Name):
+            bindings = program.of.scopes.lookup(node.id, node)
+            if len(bindings) == 1 and bindings[0].value is not None and not bindings[0].unpack:
+                node = bindings[0].value
+
+
+def _beta(program: Program, send: Send) -> Beta:
+    namespaces = {"beta"}
+    for namespace in catalog.sdk().legacy_namespaces:
+        namespaces.update(namespace.split("."))
+    found = [node for node in _chain(program, send.callee) if node.attr in namespaces]
+    keeps = _beta_types(program)
+    if not found:
+        span = program.name_span(send.callee)
+        return Beta(span, None, "the namespace is chosen elsewhere", keeps)
+    span = program.attribute_span(found[-1])
+    alone = _stands_in(program, found[-1], send)
+    target = program.targets.handle(Attributes(tuple(reversed(found))))
+    return Beta(span, target, None if alone else "the namespace is chosen elsewhere", keeps)
+
+
+def _stands_in(program: Program, node: ast.AST, send: Send) -> bool:
+    return node is send.callee or any(up is send.callee for up in program.tree.ancestors(node))
+
+
+def _beta_types(program: Program) -> tuple[str, ...]:
+    """Return the result types of the beta namespace that a file imports."""
+    names = set()
+    prefixes = catalog.sdk().beta_type_prefixes
+    for bindings in program.of.scopes.exported().values():
+        for binding in bindings:
+            name = binding.dotted.rpartition(".")[2]
+            if binding.dotted.startswith(prefixes) and not name.endswith(("Param", "Params")):
+                names.add(name)
+    return tuple(sorted(names))

@@ -1,0 +1,304 @@
+"""What a program does with a string: the place of a literal, read from what holds it."""
+
+import ast
+import re
+from dataclasses import dataclass
+
+from migrator.catalog import claude
+from migrator.codemod.languages.python.program import Program
+from migrator.codemod.languages.python.values import Function, Items, Map, Path, Text
+from migrator.codemod.sites import Use
+
+_MODEL_NAME = re.compile(r"(?:.*_)?model|model_(?:name|id)", re.IGNORECASE)
+_PARTING = frozenset({
+    "count", "endswith", "find", "fullmatch", "index", "match", "partition", "removeprefix",
+    "removesuffix", "replace", "rfind", "rindex", "rpartition", "rsplit", "search", "split",
+    "startswith",
+})  # fmt: skip
+_LOOKING_UP = frozenset({"get", "pop", "setdefault", "__getitem__", "__contains__"})
+_REGISTERING = re.compile(r"register.*model|add_model_info|model.*register", re.IGNORECASE)
+_CAPABILITY = re.compile(
+    r"think|reason|support|capab|vision|cach|deprecat|legacy|_only|can_|has_|with_", re.IGNORECASE
+)
+_PLURAL = re.compile(
+    r"(?:.*(?:models|ids|names|keys|table|list|set|map|dict|prices|pricing|limits|registry))"
+    r"|all_.*|known_.*|available.*",
+    re.IGNORECASE,
+)
+_THROUGH = (ast.IfExp, ast.BoolOp, ast.NamedExpr, ast.Await, ast.Starred, ast.FormattedValue)
+_DISPLAYS = (ast.List, ast.Tuple, ast.Set)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What is done with a literal.
+
+    `subject` is what a part is looked for in, by its last name; `display` is the list, tuple or set
+    that the literal is a member of.
+    """
+
+    use: Use
+    subject: str = ""
+    display: ast.List | ast.Tuple | ast.Set | None = None
+
+
+def is_model_name(name: str) -> bool:
+    """Whether a name is one of those that the policy calls a model position."""
+    return _MODEL_NAME.fullmatch(name) is not None
+
+
+def place(program: Program, node: ast.Constant) -> Place | None:
+    """Return what is done with a string constant; None for a docstring or a bare string."""
+    child: ast.AST = node
+    display: ast.List | ast.Tuple | ast.Set | None = None
+    for parent in program.tree.ancestors(node):
+        answer = _step(program, node, child, parent)
+        if isinstance(answer, Place):
+            return Place(answer.use, answer.subject, display)
+        if answer is _STOP:
+            return None
+        if display is None and isinstance(parent, _DISPLAYS):
+            display = parent
+        child = parent
+    return None
+
+
+_STOP = "stop"
+_ON = "on"
+
+
+def _step(program: Program, node: ast.Constant, child: ast.AST, parent: ast.AST) -> Place | str:
+    """Judge one holder on the way up: a place, or whether to go on."""
+    handler = _STEPS.get(type(parent))
+    if handler is not None:
+        return handler(program, node, child, parent)
+    if isinstance(parent, _THROUGH) or isinstance(parent, _DISPLAYS):
+        return _ON
+    if isinstance(parent, ast.Expr):
+        return _STOP if child is node else Place(Use.VALUE)
+    return Place(Use.VALUE)
+
+
+def _joined(_program: Program, _node: ast.Constant, child: ast.AST, _parent: ast.AST) -> Place | str:
+    return Place(Use.BUILT) if isinstance(child, ast.Constant) else Place(Use.VALUE)
+
+
+def _operation(
+    _program: Program, node: ast.Constant, child: ast.AST, parent: ast.AST
+) -> Place | str:
+    match parent:
+        case ast.BinOp(op=ast.Add()) if child is node:
+            return Place(Use.BUILT)
+        case ast.BinOp(op=ast.Mod(), left=left) if left is node:
+            return Place(Use.BUILT)
+        case _:
+            return _ON
+
+
+def _key_or_value(
+    program: Program, node: ast.Constant, child: ast.AST, parent: ast.AST
+) -> Place | str:
+    assert isinstance(parent, ast.Dict)  # noqa: S101  # told by the table of steps
+    if child in parent.keys:
+        return Place(Use.TABLE_KEY)
+    key = parent.keys[parent.values.index(child)]  # type: ignore[arg-type]  # a child is a value
+    if beside_claude_key(program, node):
+        return Place(Use.TABLE_VALUE)
+    return _named(key.value if isinstance(key, ast.Constant) else "")
+
+
+def beside_claude_key(program: Program, node: ast.AST) -> bool:
+    """Whether a node stands in the value beside a key that is a Claude id."""
+    child = node
+    for parent in program.tree.ancestors(node):
+        if isinstance(parent, ast.Dict) and child in parent.values:
+            key = parent.keys[parent.values.index(child)]  # type: ignore[arg-type]  # as above
+            if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                name = claude.classify(key.value)
+                if name is not None and name.kind is not claude.NameKind.PART:
+                    return True
+        if isinstance(parent, (ast.stmt, ast.Lambda)):
+            return False
+        child = parent
+    return False
+
+
+def _named(name: object) -> Place:
+    named = isinstance(name, str) and is_model_name(name)
+    return Place(Use.MODEL if named else Use.VALUE)
+
+
+def _slice(_program: Program, node: ast.Constant, child: ast.AST, parent: ast.AST) -> Place | str:
+    assert isinstance(parent, ast.Subscript)  # noqa: S101  # told by the table of steps
+    if child is not parent.slice:
+        return _ON
+    if isinstance(child, ast.Tuple) or _last_name(parent.value) == "Literal":
+        return Place(Use.VALUE)
+    return Place(Use.TABLE_LOOKUP) if child is node else Place(Use.VALUE)
+
+
+def _keyword(program: Program, node: ast.Constant, child: ast.AST, parent: ast.AST) -> Place | str:
+    assert isinstance(parent, ast.keyword)  # noqa: S101  # told by the table of steps
+    call = program.tree.parents[parent]
+    if isinstance(call, ast.Call) and _REGISTERING.search(_last_name(call.func)):
+        return Place(Use.REGISTRATION)
+    if beside_claude_key(program, node):
+        return Place(Use.TABLE_VALUE)
+    return _named(parent.arg) if not isinstance(child, _DISPLAYS) else Place(Use.VALUE)
+
+
+def _argument(program: Program, node: ast.Constant, child: ast.AST, parent: ast.AST) -> Place | str:
+    assert isinstance(parent, ast.Call)  # noqa: S101  # told by the table of steps
+    if child is parent.func:
+        return _ON
+    func = parent.func
+    last = _last_name(func)
+    if _REGISTERING.search(last):
+        return Place(Use.REGISTRATION)
+    if isinstance(func, ast.Attribute):
+        if last in _PARTING:
+            return _part(program, func, parent)
+        if last in _LOOKING_UP and parent.args[:1] == [child]:
+            environment = any(path.startswith("os.environ") for path in program.of.paths(func.value))
+            return Place(Use.VALUE if environment else Use.TABLE_LOOKUP)
+    if last in {"getenv", "get", "field", "Field", "Query", "Header", "str", "cast"}:
+        return _ON if child not in parent.args[:1] or last in {"Field", "str"} else Place(Use.VALUE)
+    if beside_claude_key(program, node):
+        return Place(Use.TABLE_VALUE)
+    return _named(_parameter_name(program, parent, child))
+
+
+def _part(program: Program, func: ast.Attribute, call: ast.Call) -> Place:
+    """Judge a method that takes texts apart; the functions of `re` take their subject second."""
+    if any(path.split(".")[0] in {"re", "regex"} for path in program.of.paths(func)):
+        subject = _last_name(call.args[1]) if len(call.args) > 1 else ""
+        return Place(Use.PART, subject or "model")
+    return Place(Use.PART, _last_name(func.value))
+
+
+def _parameter_name(program: Program, call: ast.Call, argument: ast.AST) -> str:
+    """Return the name of the parameter that a positional argument fills, where it is known."""
+    if argument not in call.args:
+        return ""
+    index = call.args.index(argument)  # type: ignore[arg-type]  # an argument is an expression
+    for value in program.of.values(call.func):
+        if isinstance(value, Function):
+            names = [arg.arg for arg in (*value.node.args.posonlyargs, *value.node.args.args)]
+            index += 1 if names[:1] == ["self"] else 0
+            return names[index] if index < len(names) else ""
+    return ""
+
+
+def _compared(program: Program, node: ast.Constant, child: ast.AST, parent: ast.AST) -> Place | str:
+    assert isinstance(parent, ast.Compare)  # noqa: S101  # told by the table of steps
+    membership = isinstance(parent.ops[0], (ast.In, ast.NotIn))
+    if not membership:
+        return Place(Use.VALUE)
+    if child is parent.left:
+        return _looked_for(program, parent.comparators[0])
+    if isinstance(child, _DISPLAYS):
+        return Place(Use.CAPABILITY if states_capability(program, parent) else Use.VALUE)
+    return Place(Use.PART, _last_name(parent.left)) if child is node else Place(Use.VALUE)
+
+
+def _looked_for(program: Program, holder: ast.expr) -> Place:
+    """Judge `literal in holder`: a piece of a text, a table's key, or a member of a list."""
+    values = program.of.values(holder)
+    if any(isinstance(value, Items) for value in values):
+        return Place(Use.VALUE)
+    if any(isinstance(value, Map) for value in values):
+        return Place(Use.TABLE_LOOKUP)
+    if any(isinstance(value, Path) and value.dotted.startswith("os.environ") for value in values):
+        return Place(Use.VALUE)
+    last = _last_name(holder)
+    if not any(isinstance(value, Text) for value in values) and _PLURAL.fullmatch(last):
+        return Place(Use.TABLE_LOOKUP)
+    return Place(Use.PART, last)
+
+
+def states_capability(program: Program, test: ast.Compare) -> bool:
+    """Whether a membership test decides what a model can do, rather than whether it is allowed."""
+    for parent in program.tree.ancestors(test):
+        if isinstance(parent, (ast.Assert, ast.comprehension)):
+            return False
+        if isinstance(parent, ast.If):
+            return not isinstance(parent.body[0], ast.Raise)
+        if isinstance(parent, ast.stmt):
+            return True
+    return False
+
+
+def _assigned(
+    _program: Program, _node: ast.Constant, child: ast.AST, parent: ast.AST
+) -> Place | str:
+    if isinstance(child, _DISPLAYS):
+        return Place(Use.VALUE)
+    targets = parent.targets if isinstance(parent, ast.Assign) else [parent.target]  # type: ignore[attr-defined]  # an assignment
+    for target in targets:
+        if _named(_last_name(target)).use is Use.MODEL:
+            return Place(Use.MODEL)
+    return Place(Use.VALUE)
+
+
+def _default(_program: Program, _node: ast.Constant, child: ast.AST, parent: ast.AST) -> Place | str:
+    assert isinstance(parent, ast.arguments)  # noqa: S101  # told by the table of steps
+    positional = [*parent.posonlyargs, *parent.args]
+    if child in parent.defaults:
+        index = parent.defaults.index(child) - len(parent.defaults)  # type: ignore[arg-type]  # as above
+        return _named(positional[index].arg)
+    if child in parent.kw_defaults:
+        return _named(parent.kwonlyargs[parent.kw_defaults.index(child)].arg)  # type: ignore[arg-type]  # as above
+    return Place(Use.VALUE)
+
+
+def _method_of(_program: Program, node: ast.Constant, child: ast.AST, parent: ast.AST) -> Place | str:
+    assert isinstance(parent, ast.Attribute)  # noqa: S101  # told by the table of steps
+    return Place(Use.BUILT) if child is node and parent.attr in {"format", "join"} else _ON
+
+
+def _last_name(node: ast.AST) -> str:
+    """Return the last name in an expression: of an attribute, a call, a constant subscript."""
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            if isinstance(node, ast.Attribute) and name in {"value", "lower", "casefold", "upper"}:
+                return _last_name(node.value)
+            return name
+        case ast.Call(func=func):
+            inner = _last_name(func)
+            holder = func.value if isinstance(func, ast.Attribute) else None
+            return _last_name(holder) if holder is not None and inner in _TEXT_METHODS else inner
+        case ast.Subscript(slice=ast.Constant(value=str(name))):
+            return name
+        case ast.Subscript(value=value) | ast.Await(value=value) | ast.NamedExpr(value=value):
+            return _last_name(value)
+        case ast.BoolOp(values=[first, *_]):
+            return _last_name(first)
+        case _:
+            return ""
+
+
+_TEXT_METHODS = frozenset({"lower", "upper", "casefold", "strip", "get", "replace"})
+_STEPS = {
+    ast.AnnAssign: _assigned,
+    ast.Assign: _assigned,
+    ast.Attribute: _method_of,
+    ast.AugAssign: _assigned,
+    ast.BinOp: _operation,
+    ast.Call: _argument,
+    ast.Compare: _compared,
+    ast.Dict: _key_or_value,
+    ast.JoinedStr: _joined,
+    ast.Subscript: _slice,
+    ast.arguments: _default,
+    ast.keyword: _keyword,
+}
+
+
+def names_capability(name: str) -> bool:
+    """Whether the name of a collection says that its members can do something."""
+    return _CAPABILITY.search(name) is not None
+
+
+def last_name(node: ast.AST) -> str:
+    """Return the last name in an expression, "" where it has none."""
+    return _last_name(node)
