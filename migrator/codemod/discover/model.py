@@ -1,0 +1,123 @@
+"""What discovery yields."""
+
+from dataclasses import dataclass
+from enum import StrEnum, auto
+from pathlib import Path
+from typing import NamedTuple
+
+from migrator.report.model import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class FileKinds:
+    """Which files count, by name: suffixes with their dot, and the interpreters of scripts.
+
+    A file without a suffix counts when its first line is a `#!` line that names one of
+    `interpreters`, and it was named by hand or is tracked by git as executable.
+    """
+
+    suffixes: tuple[str, ...]
+    interpreters: tuple[str, ...] = ()
+
+
+PYTHON = FileKinds((".py", ".pyi", ".pyw"), ("python", "uv run"))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SourceFile:
+    """A file to look at.
+
+    `display` is relative to the base of the discovery, with forward slashes; bytes of a name that
+    are not UTF-8 show as `\\xe9`. `real` is the absolute path with every link resolved: what is
+    read and written.
+    """
+
+    display: str
+    real: str
+
+    @property
+    def path(self) -> Path:
+        """The real path."""
+        return Path(self.real)
+
+
+class NoteKind(StrEnum):
+    """Why something that was met was not entered, or was entered in another way."""
+
+    NESTED_REPOSITORY = auto()
+    SUBMODULE = auto()
+    OUTSIDE_LINK = auto()
+    BROKEN_LINK = auto()
+    OTHER_KIND = auto()
+    WITHOUT_GIT = auto()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Note:
+    """Something the reader should know; `message` is a whole sentence that names `display`."""
+
+    display: str
+    kind: NoteKind
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """The files below the paths given.
+
+    `base` is the folder that display paths are relative to. `projects` are the roots of the
+    projects that the paths belong to, sorted: what may be edited can be less than what gives the
+    facts. `files` is sorted by display path, each real file once. `seen` counts the names met that
+    are of the kinds asked for, `ignored` those of them passed over by a rule (`exclude`,
+    `.gitignore`, foreign folders); what git itself ignores is not met. `passed` are folders
+    passed over whole.
+    """
+
+    base: Path
+    projects: tuple[Path, ...]
+    files: tuple[SourceFile, ...]
+    seen: int = 0
+    ignored: int = 0
+    passed: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class Entry(NamedTuple):
+    """A name that a listing met: its absolute path, and what git's index holds of it.
+
+    `mode` is "100644", "100755" or "120000" (a link) for a tracked file, else "".
+    """
+
+    path: str
+    mode: str = ""
+
+    @property
+    def tracked(self) -> bool:
+        """Whether git tracks it."""
+        return self.mode != ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a listing met, with absolute paths.
+
+    `repositories` and `submodules` are folders that were not entered; `ignored` are files and
+    `passed` folders that a rule passed over; `unreadable` are pairs of path and reason.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    repositories: tuple[str, ...] = ()
+    submodules: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    passed: tuple[str, ...] = ()
+    unreadable: tuple[tuple[str, str], ...] = ()
+
+
+def printable(name: str) -> str:
+    r"""Return `name` with bytes that are not UTF-8 (surrogate escapes) written as `\xe9`."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return name.encode(errors="surrogateescape").decode(errors="backslashreplace")
+    return name
