@@ -84,4 +84,8 @@ def route(path: str) -> str | None:
             prefix.endswith(".") or path[len(prefix) : len(prefix) + 1] in {"", "(", "."}
         ):
             return name
+    for package in _table()["handed_on"]["packages"]:
+        own_module, found, rest = path.partition(f".{package}")
+        if own_module and found:
+            return route(f"{package}{rest}")
     return None

@@ -53,9 +53,8 @@ def verdict(site: ModelName, desk: Desk) -> Verdict:
 
 def _decides_by_part(site: ModelName) -> bool:
     """Return whether a text that is no name decides on ids: a pattern, or one that holds an id."""
-    if site.use is Use.BUILT:
-        return mentions(site.text) and not any(character.isspace() for character in site.text)
-    return site.use is Use.PART and mentions(site.text)
+    is_one_word = not any(character.isspace() for character in site.text)
+    return site.use in _PART_USES and is_one_word and mentions(site.text)
 
 
 def _by_shape(site: ModelName, name: Name) -> Row | None:

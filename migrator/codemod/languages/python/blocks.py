@@ -6,17 +6,21 @@ from collections.abc import Iterator
 from migrator.catalog import fields
 from migrator.catalog import sdk as catalog
 from migrator.codemod.languages.python import uses
+from migrator.codemod.languages.python.functions import decorators
 from migrator.codemod.languages.python.program import Program
 from migrator.codemod.languages.python.traffic import Traffic, field_of
 from migrator.codemod.languages.python.values import Map, Path
 from migrator.codemod.sites import ANTHROPIC, ContentBlock, Field, Routes, Tool
 
+# Their source is an object; a text there belongs to another format.
+_WITH_SOURCE = frozenset({"image", "document"})
 _EXPECTING = ("assert", "expect", "called_with")
 _ROUTES: Routes = frozenset({ANTHROPIC})
 
 
 def blocks(program: Program, traffic: Traffic) -> Iterator[ContentBlock]:
     """Yield the content blocks that a file builds."""
+    sends = _sends_at_all(program, traffic)
     for node in program.tree.nodes(ast.Dict):
         kind = _type_of(node)
         if kind is not None and _is_block(node, str(kind.value)):
@@ -25,7 +29,7 @@ def blocks(program: Program, traffic: Traffic) -> Iterator[ContentBlock]:
                 kind=str(kind.value),
                 token=str(kind.value),
                 fields=tuple(_fields(program, traffic, Map(node), str(kind.value))),
-                sent=_is_sent(program, node),
+                sent=sends and _is_sent(program, node),
             )
     for call in program.tree.calls():
         name = uses.last_name(call.func)
@@ -36,8 +40,18 @@ def blocks(program: Program, traffic: Traffic) -> Iterator[ContentBlock]:
                 kind=made,
                 token=name,
                 fields=tuple(_fields(program, traffic, Map(call), made)),
-                sent=_is_sent(program, call),
+                sent=sends and _is_sent(program, call),
             )
+
+
+def _sends_at_all(program: Program, traffic: Traffic) -> bool:
+    """Whether what a file builds can be sent: a test without a request only imitates and expects."""
+    is_test = any(
+        function.name.startswith("test_") or "fixture" in decorators(function)
+        for kind in (ast.FunctionDef, ast.AsyncFunctionDef)
+        for function in program.tree.nodes(kind)
+    )
+    return not is_test or bool(traffic.sends) or any(post.to_anthropic for post in traffic.posts)
 
 
 def _type_of(node: ast.Dict) -> ast.Constant | None:
@@ -48,16 +62,20 @@ def _type_of(node: ast.Dict) -> ast.Constant | None:
     return None
 
 
-def _keys(node: ast.Dict) -> frozenset[object]:
-    return frozenset(key.value for key in node.keys if isinstance(key, ast.Constant))
-
-
 def _is_block(node: ast.Dict, kind: str) -> bool:
     """Whether a display has the entries of an Anthropic content block of this type."""
     if kind not in fields.block_kinds():
         return False
     needed = fields.block_marks(kind)
-    return not needed or bool(needed & _keys(node))
+    if not needed:
+        return True
+    marks = [
+        value
+        for key, value in zip(node.keys, node.values, strict=True)
+        if isinstance(key, ast.Constant) and key.value in needed
+    ]
+    plain = kind in _WITH_SOURCE and all(isinstance(value, ast.Constant) for value in marks)
+    return bool(marks) and not plain
 
 
 def _is_sdk_type(program: Program, func: ast.expr) -> bool:

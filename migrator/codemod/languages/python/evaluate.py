@@ -27,7 +27,7 @@ from migrator.codemod.languages.python.values import (
     Values,
 )
 
-_MOST = 24  # values of one expression; beyond that nothing useful can be said
+_MOST = 256  # values of one expression; beyond that nothing useful can be said
 _BUILTINS = frozenset(dir(builtins))
 _SAME_ELEMENTS = frozenset(
     f"builtins.{name}" for name in ("list", "tuple", "set", "frozenset", "sorted", "reversed")

@@ -128,7 +128,7 @@ class Functions:
         return frozenset(known) or frozenset({Opaque(node)})
 
     def _first(self, function: FunctionNode, owner: ast.ClassDef) -> Values:
-        names = _decorators(function)
+        names = decorators(function)
         if "staticmethod" in names:
             return NOTHING
         return frozenset({Class(owner) if "classmethod" in names else Instance(owner)})
@@ -140,7 +140,7 @@ class Functions:
         owner: ast.AST | None,
         positional: list[ast.arg],
     ) -> Values:
-        method = isinstance(owner, ast.ClassDef) and "staticmethod" not in _decorators(function)
+        method = isinstance(owner, ast.ClassDef) and "staticmethod" not in decorators(function)
         result: set[Value] = set()
         for call in self.calls_of(function):
             for keyword in call.keywords:
@@ -157,18 +157,18 @@ class Functions:
         """Return what a pytest fixture of the same name in this file gives."""
         if isinstance(function, ast.Lambda):
             return NOTHING
-        is_user = function.name.startswith("test") or "fixture" in _decorators(function)
+        is_user = function.name.startswith("test") or "fixture" in decorators(function)
         if not is_user:
             return NOTHING
         for binding in self._of.scopes.exported().get(node.arg, ()):
             fixture = binding.node
             if isinstance(fixture, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                if "fixture" in _decorators(fixture) and fixture is not function:
+                if "fixture" in decorators(fixture) and fixture is not function:
                     return self.returned(fixture)
         return NOTHING
 
 
-def _decorators(function: FunctionNode) -> set[str]:
+def decorators(function: FunctionNode) -> set[str]:
     """Return the last names of a function's decorators."""
     names = set()
     for decorator in getattr(function, "decorator_list", ()):

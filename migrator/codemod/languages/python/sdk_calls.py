@@ -12,6 +12,7 @@ from migrator.codemod.languages.python.traffic import (
     HEADERS,
     Send,
     Traffic,
+    after_client,
     endpoint_of,
     field_of,
     headers_in,
@@ -21,14 +22,16 @@ from migrator.codemod.languages.python.traffic import (
     thinking_of,
 )
 from migrator.codemod.languages.python.values import Text, texts
-from migrator.codemod.sites import Beta, Endpoint, Header, ModelUse, RequestCall
+from migrator.codemod.sites import ANTHROPIC, Beta, Endpoint, Header, ModelUse, RequestCall
 
 
 def calls(program: Program, traffic: Traffic) -> Iterator[RequestCall | Endpoint | Header]:
     """Yield the requests of the SDK, the calls of other endpoints, and the headers they send."""
+    named: set[ast.Attribute] = set()
     for send in traffic.sends:
         if send.rest is None:
             continue
+        named.update(_chain(program, send.callee))
         endpoint, beta = endpoint_of(send.rest)
         if endpoint in catalog.sdk().message_methods or endpoint == catalog.sdk().tool_runner:
             yield _request(program, traffic, send, endpoint, beta=beta)
@@ -40,6 +43,26 @@ def calls(program: Program, traffic: Traffic) -> Iterator[RequestCall | Endpoint
             if missing is not None:
                 span, token = _attribute_named(program, send, missing.attribute)
                 yield Endpoint(span, token, send.routes)
+    for attribute in program.tree.betas:
+        if attribute not in named:
+            yield from _handed_over(program, attribute)
+
+
+def _handed_over(program: Program, beta: ast.Attribute) -> Iterator[RequestCall]:
+    """Yield the method of the beta namespace that is passed on as a function, if it is one."""
+    method: ast.expr = beta
+    parent = program.tree.parents[method]
+    while isinstance(parent, ast.Attribute):
+        method, parent = parent, program.tree.parents[parent]
+    if not isinstance(parent, (ast.keyword, ast.Call)) or getattr(parent, "func", None) is method:
+        return
+    rests = [rest for path in program.of.paths(method) if (rest := after_client(path))]
+    endpoint = endpoint_of(rests[0])[0] if len(rests) == 1 else ""
+    if endpoint in catalog.sdk().message_methods:
+        routes = frozenset({ANTHROPIC})
+        call = ast.copy_location(ast.Call(method, [], []), method)
+        send = Send(call, method, routes, rests[0], ())
+        yield RequestCall(program.span(method), endpoint, routes, beta=_beta(program, send))
 
 
 def _attribute_named(program: Program, send: Send, name: str) -> tuple[Span, str]:
@@ -107,6 +130,9 @@ def _chain(program: Program, node: ast.expr) -> Iterator[ast.Attribute]:
             bindings = program.of.scopes.lookup(node.id, node)
             if len(bindings) == 1 and bindings[0].value is not None and not bindings[0].unpack:
                 node = bindings[0].value
+        elif isinstance(node, ast.IfExp):
+            yield from _chain(program, node.body)
+            node = node.orelse
 
 
 def _beta(program: Program, send: Send) -> Beta:

@@ -50,14 +50,15 @@ class Tree:
     """The nodes of one file.
 
     `parents` maps every node but the module to what holds it. `found` lists nodes by their exact
-    type, in no promised order. `strings` are the str and bytes constants; `attribute_stores` the
-    attributes that are assigned to.
+    type, in no promised order. `strings` are the str and bytes constants; `betas` the
+    attributes of that name, `attribute_stores` those that are assigned to.
     """
 
     root: ast.Module
     parents: Parents
     found: dict[type[ast.AST], list[ast.AST]]
     strings: tuple[ast.Constant, ...]
+    betas: tuple[ast.Attribute, ...]
     attribute_stores: tuple[ast.Attribute, ...]
 
     def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
@@ -113,6 +114,7 @@ def survey(root: ast.Module) -> Tree:
     found: dict[type[ast.AST], list[ast.AST]] = {kind: [] for kind in _COLLECTED}
     strings: list[ast.Constant] = []
     stores: list[ast.Attribute] = []
+    betas: list[ast.Attribute] = []
     children, collect = _CHILDREN, found.get
     stack: list[ast.AST] = [root]
     pop, push = stack.pop, stack.append
@@ -126,8 +128,11 @@ def survey(root: ast.Module) -> Tree:
         bucket = collect(kind)
         if bucket is not None:
             bucket.append(node)
-        elif kind is ast.Attribute and node.ctx.__class__ is ast.Store:  # type: ignore[attr-defined]
-            stores.append(node)  # type: ignore[arg-type]  # told by its class above
+        elif kind is ast.Attribute:
+            if node.ctx.__class__ is ast.Store:  # type: ignore[attr-defined]
+                stores.append(node)  # type: ignore[arg-type]  # told by its class above
+            elif node.attr == "beta":  # type: ignore[attr-defined]
+                betas.append(node)  # type: ignore[arg-type]  # told by its class above
         for field in children[kind]:
             child = getattr(node, field, None)
             if child.__class__ is list:
@@ -141,7 +146,9 @@ def survey(root: ast.Module) -> Tree:
     for bucket in found.values():
         bucket.sort(key=_position)
     strings.sort(key=_position)
-    return Tree(root, parents, found, tuple(strings), tuple(sorted(stores, key=_position)))
+    betas.sort(key=_position)
+    stores.sort(key=_position)
+    return Tree(root, parents, found, tuple(strings), tuple(betas), tuple(stores))
 
 
 def _position(node: ast.AST) -> tuple[int, int]:

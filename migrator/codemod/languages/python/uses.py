@@ -22,7 +22,7 @@ _CAPABILITY = re.compile(
 )
 _PLURAL = re.compile(
     r"(?:.*(?:models|ids|names|keys|table|list|set|map|dict|prices|pricing|limits|registry))"
-    r"|all_.*|known_.*|available.*",
+    r"|all_.*|known_.*|available.*|(?:.*_)?models_.*",
     re.IGNORECASE,
 )
 _THROUGH = (ast.IfExp, ast.BoolOp, ast.NamedExpr, ast.Await, ast.Starred, ast.FormattedValue)

@@ -35,6 +35,9 @@ from migrator.codemod.languages.python.removal.ownership import (
 from migrator.codemod.languages.python.source import LineTable, Source, SourceError, parse
 
 
+_LOST = Obstacle("a comment of the code that stays would be lost")
+
+
 def remove_items(
     text: str, table: LineTable, node: Display, items: Collection[ast.AST]
 ) -> tuple[Edit, ...] | Obstacle:
@@ -64,10 +67,21 @@ def remove_items(
         if isinstance(node, ast.Subscript) or layout.bare:
             return Obstacle("nothing would be left where a value is needed")
     staying = staying_comments(text, layout, doomed)
+    if _hides_comment(layout, doomed, staying):
+        return _LOST
     edits = normalised(_plan(text, layout, doomed, staying, is_tuple=isinstance(node, ast.Tuple)))
     if any(_touches(edit.span, comment) for edit in edits for comment in staying):
-        return Obstacle("a comment of the code that stays would be lost")
+        return _LOST
     return edits if _proven(text, table, node, doomed, edits) else UNREADABLE
+
+
+def _hides_comment(layout: Layout, doomed: frozenset[int], staying: list[Stretch]) -> bool:
+    """Tell whether a comment that stays stands between a removed item and its own comma."""
+    return any(
+        layout.items[index].span.end <= comment < layout.items[index].end
+        for index in doomed
+        for comment, _ in staying
+    )
 
 
 def _plan(

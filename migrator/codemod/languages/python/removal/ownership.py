@@ -27,11 +27,9 @@ def staying_comments(text: str, layout: Layout, doomed: frozenset[int]) -> list[
     going: set[int] = set()
     for index in doomed:
         item = layout.items[index]
-        behind = comment_behind(text, item.end)
-        if behind and not _line_is_shared(text, layout, doomed, index):
-            going.add(behind[0])
-        if item.comma is not None and not _line_is_shared(text, layout, doomed, index):
-            going.update(start for start, _ in comments(text, item.span.end, item.comma))
+        if not _line_is_shared(text, layout, doomed, index):
+            behind = (comment_behind(text, offset) for offset in (item.span.end, item.end))
+            going.update(comment[0] for comment in behind if comment)
         if (block := block_above(text, layout, doomed, index)) is not None:
             end = line_start(text, item.span.start)
             going.update(start for start, _ in comments(text, block, end))
