@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 import migrator
-from migrator.files import atomic, log, store
+from migrator.files import atomic, locks, log, store
 from migrator.files.errors import FilesError, Kind
 from migrator.files.log import Log
 from migrator.files.records import Entry, FileEntry, Header, Stage, State
@@ -80,7 +80,7 @@ class Run:
                 change.before,
                 change.after,
                 temp=store.temporary_name(self._token, place),
-                in_place=partial(self._log.in_progress, place),
+                in_place=partial(self._log.in_progress, place, entry.real),
             )
         except BaseException as error:
             self._settle(place, change, error)
@@ -161,7 +161,7 @@ def begin(
                 if kept:
                     run.end(ended)
     finally:
-        os.close(lock)
+        locks.release(lock)
         if not kept:
             store.discard(folder)
 

@@ -4,6 +4,7 @@ import errno
 import os
 import sys
 import time
+from contextlib import suppress
 
 _PAUSE = 0.01
 _UNSUPPORTED = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
@@ -23,7 +24,7 @@ else:
 
 
 def acquire(fd: int, *, wait: float = 0.0) -> bool:
-    """Lock the open file for this process alone; closing the file gives the lock up.
+    """Lock the open file for this process alone; see `release`.
 
     Tries for `wait` seconds. Returns False where another process holds the lock. File systems that
     have no locks are taken as free.
@@ -42,3 +43,9 @@ def acquire(fd: int, *, wait: float = 0.0) -> bool:
         if time.monotonic() >= deadline:
             return False
         time.sleep(_PAUSE)
+
+
+def release(fd: int) -> None:
+    """Close the open file of a lock; the lock goes with it, even where closing reports an error."""
+    with suppress(OSError):
+        os.close(fd)

@@ -66,15 +66,23 @@ class Log:
 
     def close(self) -> None:
         """Close the file. Marks are no longer taken."""
-        os.close(self._fd)
+        # Marks that must last were synced; an error of closing tells nothing about them.
+        with suppress(OSError):
+            os.close(self._fd)
 
     def stage(self, index: int, stage: Stage) -> None:
         """Mark how far an entry is. Survives the death of this process."""
         self._append(records.stage_bytes(index, stage), sync=False)
 
-    def in_progress(self, index: int) -> None:
-        """Mark that an entry is about to be written in place. Survives a power failure."""
-        self._append(records.stage_bytes(index, Stage.IN_PROGRESS), sync=True)
+    def in_progress(self, index: int, file: Path) -> None:
+        """Mark that an entry is about to be written in place. Survives a power failure.
+
+        An error is one of `file`, which is then not to be written.
+        """
+        try:
+            self._append(records.stage_bytes(index, Stage.IN_PROGRESS), sync=True)
+        except FilesError as error:
+            raise FilesError(error.kind, file, f"is left as it is: {error.message}") from error
 
     def state(self, state: State) -> None:
         """Mark how far the run is. Survives a power failure."""
@@ -93,7 +101,7 @@ class Log:
                 raise FilesError(
                     Kind.FULL,
                     self._path,
-                    f"the record for undo could not be written ({error.strerror}), "
-                    "so nothing was changed; make room and run again",
+                    f"the record for undo could not be written ({error.strerror}); "
+                    "make room and run again",
                 ) from error
             raise

@@ -183,7 +183,7 @@ def _lock_file(folder: Path) -> Iterator[int]:
     try:
         yield fd
     finally:
-        os.close(fd)
+        locks.release(fd)
 
 
 def _make_private(folder: Path) -> None:

@@ -164,7 +164,7 @@ def _restore(record: Record, index: int, journal: Log, tally: _Tally) -> bool:
         current,
         _original(record, entry),
         temp=store.temporary_name(record.header.token, index),
-        in_place=partial(journal.in_progress, index),
+        in_place=partial(journal.in_progress, index, entry.real),
     )
     _restore_mode(entry)
     return True
