@@ -39,7 +39,7 @@ import os
 import requests
 
 requests.post(
-    "https://dashscope-intl.aliyuncs.com/apps/anthropic/v1/messages",
+    "https://api.anthropic.com/v1/messages",
     headers={
         "content-type": "application/json",
         "x-api-key": os.environ["ANTHROPIC_API_KEY"],
@@ -47,7 +47,7 @@ requests.post(
     data=b'{"model": "claude-sonnet-4-5", "max_tokens": 9, "messages": []}',
 )
 """,
-            '{"model": "claude-sonnet-4-5", "max_tokens": 9, "messages": []}',
+            """b'{"model": "claude-sonnet-4-5", "max_tokens": 9, "messages": []}'""",
         ),
     ),
     keeps=(

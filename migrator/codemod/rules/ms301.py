@@ -127,8 +127,8 @@ client.chat.completions.create(
 """,
         """\
 # A widget of one's own.
-def widget(source: str) -> dict[str, str]:
-    return {"type": "image", "source": source}
+def widget(path: str) -> dict[str, str]:
+    return {"type": "image", "path": path}
 
 
 print(widget("logo.png"))

@@ -8,7 +8,7 @@ import pytest
 from migrator.catalog.mapping import Mapping
 from migrator.codemod.findings import Action, Finding, Remove, Rename, Span
 from migrator.codemod.rules.rule import Desk
-from migrator.codemod.sites import ANTHROPIC, Group, GroupKind, ModelName, Site, Use
+from migrator.codemod.sites import ANTHROPIC, Group, GroupKind, ModelName, Remark, Site, Use
 
 Judge = Callable[..., list[Finding]]
 OPUS, OLD_OPUS, SONNET = "claude-opus-4-1", "claude-3-opus-20240229", "claude-sonnet-4-5"
@@ -51,6 +51,18 @@ def test_ms101_renames_an_unknown_family_that_the_user_maps(desk: Desk, judge: J
     mapped = Desk(Mapping((("claude-lyric-*", "qwen3-max"),)), desk.base_url)
     (found,) = judge(name("claude-lyric-6-1"), mapped)
     assert found.intent == Rename(found.span, "qwen3-max")
+
+
+def test_ms101_updates_what_a_comment_says(judge: Judge) -> None:
+    found = only(judge, Remark(Span(3, 20), SONNET))
+    assert (found.rule, found.intent) == ("MS101", Rename(Span(3, 20), "qwen-plus"))
+
+
+@pytest.mark.parametrize(
+    "text", ["claude-3-opus", "claude-3.5-sonnet", "claude-lyric-6-1", "claude-code", "haiku"]
+)
+def test_ms101_keeps_a_comment_on_anything_but_an_id(text: str, judge: Judge) -> None:
+    assert judge(Remark(Span(3, 20), text)) == []
 
 
 @pytest.mark.parametrize("use", [Use.TABLE_KEY, Use.TABLE_LOOKUP, Use.REGISTRATION, Use.CAPABILITY])

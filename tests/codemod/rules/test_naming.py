@@ -149,7 +149,7 @@ def test_facts_about_a_model(use: Use, text: str, desk: Desk) -> None:
 
 @pytest.mark.parametrize("use", PLAIN_USES)
 def test_an_unknown_family(use: Use, desk: Desk) -> None:
-    assert verdict(name(UNKNOWN, use), desk).row is Row.UNKNOWN_FAMILY
+    assert verdict(name(UNKNOWN, use), desk).row is Row.UNMAPPED
 
 
 def test_an_override_without_a_thinking_model_of_its_series(desk: Desk) -> None:

@@ -33,6 +33,7 @@ AT = Span(5, 30)
         f"{ORIGIN}-test",
         f"{ORIGIN}@example.org",
         f"{ORIGIN}:8443/v1/messages",
+        "https://example.org/?to=https://api.anthropic.com",
     ],
 )
 @pytest.mark.parametrize("use", list(UrlUse))

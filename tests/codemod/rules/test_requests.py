@@ -14,10 +14,12 @@ from migrator.codemod.sites import (
     ContentBlock,
     Field,
     Header,
+    ModelName,
     ModelUse,
     RawBody,
     RequestCall,
     Thinking,
+    Use,
     Value,
 )
 
@@ -184,6 +186,14 @@ def test_ms204_leaves_the_namespace_when_nothing_needs_it(
     assert (found.action, found.intent, found.token) == (Action.REWRITE, Remove(9), "beta")
 
 
+def test_ms204_needs_the_removal_of_what_the_plain_call_refuses(
+    judge: Judge, field: MakeField, call: MakeCall
+) -> None:
+    fields = [field("betas", removal=3), field("metadata", removal=4), field("system", removal=5)]
+    (found,) = ms204(judge(call(*fields, beta=beta())))
+    assert found.needs == (Remove(3),)
+
+
 @pytest.mark.parametrize(
     ("stays", "reason"),
     [
@@ -256,6 +266,21 @@ def test_ms205_flags_a_series_without_thinking(
     (found,) = judge(call(asks, models=(OPUS, OPUS), thinking=Thinking.ENABLED), coder)
     assert brief([found]) == [("MS205", "flag", "thinking")]
     assert "`qwen3-coder-plus`" in found.message
+
+
+def test_ms205_flags_the_name_that_stays(desk: Desk, judge: Judge) -> None:
+    coder = Desk(Mapping(CODER), desk.base_url)
+    site = ModelName(OPUS.span, OPUS.text, Use.MODEL, thinks=True)
+    (found,) = judge(site, coder)
+    assert brief([found]) == [("MS205", "flag", OPUS.text)]
+    assert (found.before, found.intent) == (OPUS.text, None)
+
+
+def test_ms205_flags_a_qwen_model_without_thinking(judge: Judge, call: MakeCall) -> None:
+    uses = (ModelUse("qwen3-coder-plus", Span(0, 5)), ModelUse("qwen-plus", Span(9, 12)))
+    (found,) = judge(call(models=uses, thinking=Thinking.ENABLED))
+    assert brief([found]) == [("MS205", "flag", "thinking")]
+    assert "`qwen3-coder-plus` has none" in found.message
 
 
 def test_ms206_needs_both(judge: Judge, field: MakeField, call: MakeCall) -> None:
