@@ -32,13 +32,15 @@ def _judge_entry(field: Field, name: str, routes: Routes = frozenset()) -> Findi
     sent = f"`{field.name}`"
     if field.name.lower() != name:
         sent += f", sent as the header `{name}`"
-    asked = f" It asks for `{field.value.literal}`." if isinstance(field.value.literal, str) else ""
+    value = (
+        f" Here it says `{field.value.literal}`." if isinstance(field.value.literal, str) else ""
+    )
     return answer(
         RULE,
         field,
-        f"Model Studio does not support {sent}.{asked}",
+        f"Model Studio does not support {sent}.{value}",
         advice,
-        by_hand=f"Send `{field.name}` to the other route alone. {advice}",
+        by_hand=f"Send `{field.name}` only to what still takes it. {advice}",
         routes=routes,
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from migrator.catalog import fields
 from migrator.catalog.sdk import sdk
 from migrator.codemod.findings import Finding, Remove
-from migrator.codemod.rules.removals import goes
+from migrator.codemod.rules.removals import THREAD, goes
 from migrator.codemod.rules.rule import Desk, Example, Flagged, Rule
 from migrator.codemod.sites import ANTHROPIC, Beta, RequestCall
 
@@ -24,8 +24,8 @@ def _judge(site: RequestCall, _: Desk) -> Iterator[Finding]:
         yield RULE.edit(
             site.beta.span,
             _NAMESPACE,
-            "Nothing on this call needs the beta namespace, and Model Studio knows no betas.",
-            "Nothing to do.",
+            "Model Studio knows no betas, and without them this call needs no beta namespace.",
+            f"The plain call is `client.{site.endpoint}(…)`.",
             intent=Remove(site.beta.removal),
             before=_NAMESPACE,
             needs=tuple(
@@ -46,7 +46,7 @@ def _judge(site: RequestCall, _: Desk) -> Iterator[Finding]:
 
 
 def _keeps_history_here(site: RequestCall) -> bool:
-    return any(field.name == "thread" and field.value.literal is False for field in site.fields)
+    return any(field.name == THREAD and field.value.literal is False for field in site.fields)
 
 
 def _tool_runner(beta: Beta) -> Finding:

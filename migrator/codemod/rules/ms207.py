@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from migrator.catalog import fields
 from migrator.codemod.findings import Finding
+from migrator.codemod.rules.removals import THREAD
 from migrator.codemod.rules.rule import Desk, Flagged, Rule
 from migrator.codemod.sites import ANTHROPIC, Field, RequestCall
 
@@ -31,7 +32,7 @@ def _judge_field(field: Field) -> Iterator[Finding]:
             _PARALLEL,
             "Let your code take several tool calls in one turn, or answer them one after another.",
         )
-    else:
+    elif field.name != THREAD or field.value.literal is not False:
         known = fields.request_field(field.name)
         if (
             known is not None

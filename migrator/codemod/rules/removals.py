@@ -6,6 +6,7 @@ from migrator.codemod.rules.rule import Rule
 from migrator.codemod.sites import ANTHROPIC, Field, Routes
 
 HEADER_FIELD = "betas"  # a field of the SDK that is sent as a header
+THREAD = "thread"  # with False, an option of the SDK: the history is sent whole
 
 
 def is_unsupported(field: Field) -> bool:
@@ -23,7 +24,7 @@ def obstacle(field: Field, routes: Routes = frozenset()) -> str | None:
         return "its value awaits, yields or assigns something"
     others = sorted((field.routes | routes) - {ANTHROPIC})
     if others:
-        return f"it can also reach another route ({', '.join(others)})"
+        return f"it can also go elsewhere ({', '.join(others)})"
     if field.obstacle is not None:
         return field.obstacle.rstrip(".")
     if field.removal is None:

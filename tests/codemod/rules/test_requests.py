@@ -88,7 +88,7 @@ def test_ms201_names_what_goes_with_it(judge: Judge, field: MakeField, call: Mak
     ("changes", "reason"),
     [
         ({"value": Value(effects=True)}, "awaits, yields or assigns"),
-        ({"routes": BOTH}, "another route (bedrock)"),
+        ({"routes": BOTH}, "elsewhere (bedrock)"),
         ({"obstacle": "it is read on line 9."}, "because it is read on line 9."),
         ({"removal": None}, "cannot be cut out alone"),
     ],
@@ -235,7 +235,7 @@ def test_ms204_advises_the_tool_runner(judge: Judge, field: MakeField, call: Mak
     (found,) = ms204(judge(call(**runner)))
     assert found.action is Action.FLAG
     assert "thread=False" in found.help
-    assert ms204(judge(call(field("thread", value=Value(False)), **runner))) == []
+    assert judge(call(field("thread", value=Value(False)), **runner)) == []
 
 
 OPUS = ModelUse("claude-opus-4-1", Span(20, 35))
