@@ -4,6 +4,7 @@ from migrator.catalog.fields import Verdict, request_field
 from migrator.codemod.findings import Finding, Remove
 from migrator.codemod.rules.rule import Rule
 from migrator.codemod.sites import ANTHROPIC, Field, Routes
+from migrator.secret import mask
 
 HEADER_FIELD = "betas"  # a field of the SDK that is sent as a header
 THREAD = "thread"  # with False, an option of the SDK: the history is sent whole
@@ -75,7 +76,7 @@ def _side_effects(field: Field) -> str:
     """Return further sentences on what goes with the field, each after a space."""
     sentences = []
     if field.absorbs:
-        inside = ", ".join(f"`{token}`" for token in field.absorbs)
+        inside = ", ".join(f"`{mask(token)}`" for token in field.absorbs)
         sentences.append(f" What stands inside it goes too: {inside}.")
     if field.value.calls:
         sentences.append(" The call in its value is no longer made.")

@@ -78,9 +78,10 @@ def test_ms201_says_where_behaviour_changes(
 
 
 def test_ms201_names_what_goes_with_it(judge: Judge, field: MakeField, call: MakeCall) -> None:
-    given = field("mcp_servers", absorbs=("claude-opus-4-1",), value=Value(calls=True))
+    key = "sk-ant-made-up-for-a-test-0000"
+    given = field("mcp_servers", absorbs=("claude-opus-4-1", key), value=Value(calls=True))
     (found,) = judge(call(given))
-    assert "`claude-opus-4-1`" in found.message
+    assert "`claude-opus-4-1`, `sk-…0000`" in found.message
     assert "no longer made" in found.message
 
 
