@@ -14,7 +14,7 @@ from migrator.codemod.languages.python.plan import Plan
 from migrator.codemod.languages.python.source import SourceError
 from migrator.codemod.rules import registry
 from migrator.codemod.rules.rule import Desk
-from migrator.codemod.suppress import Suppressions
+from migrator.codemod.suppress import Mistake, Suppressions
 
 
 class Gate(StrEnum):
@@ -58,6 +58,7 @@ class Judgement:
     carried_out: frozenset[Intent]
     requests: int
     faults: tuple[Fault, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,14 @@ def judge(file: frontend.PythonFile, settings: Settings) -> Judgement:
     findings = [_settled(finding, plan, carried_out, settings.desk) for finding in heard]
     left = [finding for finding in findings if not _is_absorbed(finding, plan, carried_out)]
     left.sort(key=lambda finding: (finding.span, finding.rule))
-    return Judgement(tuple(left), plan.edits, carried_out, frontend.requests(sites), tuple(faults))
+    return Judgement(
+        findings=tuple(left),
+        edits=plan.edits,
+        carried_out=carried_out,
+        requests=frontend.requests(sites),
+        faults=tuple(faults),
+        mistakes=(*silent.mistakes, *silent.unknown(registry.ids())),
+    )
 
 
 def _ask(
@@ -143,7 +151,7 @@ def _ask(
 
 
 def _is_suppressed(finding: Finding, file: frontend.PythonFile, silent: Suppressions) -> bool:
-    if not silent:
+    if not silent.ignores:
         return False
     first, _ = file.position(finding.span.start)
     last, _ = file.position(max(finding.span.start, finding.span.end - 1))

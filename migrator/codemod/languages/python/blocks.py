@@ -7,9 +7,11 @@ from migrator.catalog import fields
 from migrator.catalog import sdk as catalog
 from migrator.codemod.languages.python import uses
 from migrator.codemod.languages.python.functions import decorators
+from migrator.codemod.languages.python.payloads import Entry
 from migrator.codemod.languages.python.program import Program
+from migrator.codemod.languages.python.targets import Statement
 from migrator.codemod.languages.python.traffic import Traffic, field_of
-from migrator.codemod.languages.python.values import Map, Path
+from migrator.codemod.languages.python.values import Map, Opaque, Path
 from migrator.codemod.sites import ANTHROPIC, ContentBlock, Field, Routes, Tool
 
 # Their source is an object; a text there belongs to another format.
@@ -31,6 +33,7 @@ def blocks(program: Program, traffic: Traffic) -> Iterator[ContentBlock]:
                 fields=tuple(_fields(program, traffic, Map(node), str(kind.value))),
                 sent=sends and _is_sent(program, node),
             )
+    yield from _set_later(program, traffic)
     for call in program.tree.calls():
         name = uses.last_name(call.func)
         made = fields.block_types().get(name)
@@ -42,6 +45,38 @@ def blocks(program: Program, traffic: Traffic) -> Iterator[ContentBlock]:
                 fields=tuple(_fields(program, traffic, Map(call), made)),
                 sent=sends and _is_sent(program, call),
             )
+
+
+def _set_later(program: Program, traffic: Traffic) -> Iterator[ContentBlock]:
+    """Yield what is set by subscript on something that is declared as a block of the SDK."""
+    for subscript in program.tree.nodes(ast.Subscript):
+        key = subscript.slice
+        statement = program.tree.parents[subscript]
+        if (
+            isinstance(subscript.ctx, ast.Store)
+            and isinstance(statement, ast.Assign)
+            and isinstance(key, ast.Constant)
+            and isinstance(key.value, str)
+        ):
+            kind = _declared_kind(program, subscript.value)
+            if kind and fields.subfield(kind, key.value) is fields.Verdict.UNSUPPORTED:
+                target = Statement(statement) if len(statement.targets) == 1 else None
+                carrier = Opaque(statement)
+                entry = Entry(key.value, key, statement.value, "assignment", target, carrier)
+                known = field_of(program, traffic, entry, _ROUTES, absorbing=True)
+                yield ContentBlock(program.span(key), kind, kind, (known,))
+
+
+def _declared_kind(program: Program, node: ast.expr) -> str | None:
+    """Return the block that a name is annotated as."""
+    if not isinstance(node, ast.Name):
+        return None
+    for binding in program.of.scopes.lookup(node.id, node):
+        for value in program.of.annotated(binding.annotation):
+            if isinstance(value, Path) and value.dotted.startswith(catalog.sdk().type_prefixes):
+                name = value.dotted.removesuffix("()").rpartition(".")[2]
+                return fields.block_types().get(name)
+    return None
 
 
 def _sends_at_all(program: Program, traffic: Traffic) -> bool:

@@ -1,6 +1,7 @@
 """The Python front end: reads a file, finds its sites, and turns intents into edits."""
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -64,6 +65,11 @@ class PythonFile:
     def comments_stay(self, edits: Iterable[Edit]) -> bool:
         """Tell whether no edit removes a comment from a line on which code stays."""
         return remarks.comments_stay(self.program, list(edits))
+
+    def line(self, number: int) -> str:
+        """Return a line, counted from 1, without its end."""
+        start = self.program.lines.line_start(number)
+        return re.split(r"[\r\n]", self.text[start:], maxsplit=1)[0]
 
     def position(self, offset: int) -> tuple[int, int]:
         """Return the 1-based line and column, in characters, of an offset."""

@@ -67,8 +67,7 @@ def _raw(program: Program, node: ast.expr) -> Iterator[RawBody]:
         text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
         spelled = tuple(word for word in _words(text) if _is_telling(word))
         if spelled:
-            span = program.span(literal)
-            yield RawBody(span, program.source(span), spelled)
+            yield RawBody(program.span(literal), text, spelled)
 
 
 def _words(text: str) -> list[str]:

@@ -61,11 +61,11 @@ def _site(program: Program, traffic: Traffic, node: ast.Constant, text: str) -> 
 
 def _speaks(text: str, place: uses.Place) -> bool:
     """Whether a text in this place has anything to do with a model."""
-    if claude.mentions(text) and text != "claude":
+    if "claude-" in text and claude.mentions(text):
         return True
     if qwen.looks_like(text):
         return place.use is Use.MODEL
-    if claude.classify(text) is None and text != "claude":
+    if claude.classify(text) is None and not claude.mentions(text):
         return False
     return place.use is Use.PART and "model" in place.subject.lower()
 

@@ -3,9 +3,10 @@
 import ast
 from collections.abc import Iterator
 
-from migrator.catalog import endpoints
+from migrator.catalog import endpoints, fields
 from migrator.catalog import sdk as catalog
 from migrator.codemod.findings import Span
+from migrator.codemod.languages.python.payloads import Entry
 from migrator.codemod.languages.python.program import Program
 from migrator.codemod.languages.python.targets import Attributes
 from migrator.codemod.languages.python.traffic import (
@@ -14,6 +15,7 @@ from migrator.codemod.languages.python.traffic import (
     Traffic,
     after_client,
     endpoint_of,
+    entries_of,
     field_of,
     headers_in,
     is_unsupported,
@@ -41,8 +43,8 @@ def calls(program: Program, traffic: Traffic) -> Iterator[RequestCall | Endpoint
         else:
             missing = endpoints.unsupported_endpoint(endpoint)
             if missing is not None:
-                span, token = _attribute_named(program, send, missing.attribute)
-                yield Endpoint(span, token, send.routes)
+                span = _attribute_named(program, send, missing.attribute)
+                yield Endpoint(span, endpoint, send.routes)
     for attribute in program.tree.betas:
         if attribute not in named:
             yield from _handed_over(program, attribute)
@@ -65,12 +67,11 @@ def _handed_over(program: Program, beta: ast.Attribute) -> Iterator[RequestCall]
         yield RequestCall(program.span(method), endpoint, routes, beta=_beta(program, send))
 
 
-def _attribute_named(program: Program, send: Send, name: str) -> tuple[Span, str]:
+def _attribute_named(program: Program, send: Send, name: str) -> Span:
     for attribute in _chain(program, send.callee):
         if attribute.attr == name:
-            return program.attribute_span(attribute), name
-    span = program.name_span(send.callee)
-    return span, program.source(span)
+            return program.attribute_span(attribute)
+    return program.name_span(send.callee)
 
 
 def _request(
@@ -86,6 +87,10 @@ def _request(
             absorbing=is_unsupported(entry.name) or entry.name == "betas",
         )
         for entry in entries
+    )
+    own += tuple(
+        field_of(program, traffic, entry, send.routes, absorbing=False)
+        for entry in _of_tool_choice(program, entries)
     )
     models = [
         ModelUse(text.value, program.span(text.node))
@@ -103,6 +108,15 @@ def _request(
         thinking=thinking_of(program, send),
         open=_is_open(program, send),
     )
+
+
+def _of_tool_choice(program: Program, entries: list[Entry]) -> Iterator[Entry]:
+    """Yield what stands inside `tool_choice` and is not on the page."""
+    for entry in entries:
+        if entry.name == "tool_choice":
+            for inner in entries_of(program, entry.value):
+                if fields.tool_choice_field(inner.name) is fields.Verdict.UNDOCUMENTED:
+                    yield inner
 
 
 def _is_open(program: Program, send: Send) -> bool:

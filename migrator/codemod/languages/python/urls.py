@@ -33,7 +33,7 @@ def _url(program: Program, node: ast.Constant, text: str, *, requested: bool) ->
     if requested or path.startswith("v1/"):
         use = UrlUse.REQUEST
     elif _BASE_WORDS.fullmatch(name):
-        use = UrlUse.BASE
+        use = UrlUse.REQUEST if _is_of_http_client(program, node) else UrlUse.BASE
     elif _URL_WORDS.fullmatch(name):
         use = UrlUse.REQUEST if path else UrlUse.BASE
     return Url(program.span(node), text, use, _routes(program, node))
@@ -67,6 +67,15 @@ def _subscript_key(target: ast.expr) -> str:
     if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
         return str(target.slice.value)
     return ""
+
+
+def _is_of_http_client(program: Program, node: ast.AST) -> bool:
+    """Whether a literal is the base URL of an HTTP client, to which the whole path is added."""
+    keyword = program.tree.parents[node]
+    call = program.tree.parents.get(keyword)
+    return isinstance(call, ast.Call) and any(
+        path in catalog.http().clients_with_base_url for path in program.of.paths(call.func)
+    )
 
 
 def _routes(program: Program, node: ast.AST) -> Routes:

@@ -15,6 +15,9 @@ _PARTING = frozenset({
     "removesuffix", "replace", "rfind", "rindex", "rpartition", "rsplit", "search", "split",
     "startswith",
 })  # fmt: skip
+_PATTERNS = frozenset({
+    "compile", "findall", "finditer", "fullmatch", "match", "search", "split", "sub", "subn",
+})  # fmt: skip
 _LOOKING_UP = frozenset({"get", "pop", "setdefault", "__getitem__", "__contains__"})
 _REGISTERING = re.compile(r"register.*model|add_model_info|model.*register", re.IGNORECASE)
 _CAPABILITY = re.compile(
@@ -155,9 +158,12 @@ def _argument(program: Program, node: ast.Constant, child: ast.AST, parent: ast.
     last = _last_name(func)
     if _REGISTERING.search(last):
         return Place(Use.REGISTRATION)
+    if last in _PATTERNS and _is_of_re(program, func):
+        subject = _last_name(parent.args[1]) if len(parent.args) > 1 else ""
+        return Place(Use.PART, subject or "model")
     if isinstance(func, ast.Attribute):
         if last in _PARTING:
-            return _part(program, func, parent)
+            return Place(Use.PART, _last_name(func.value))
         if last in _LOOKING_UP and parent.args[:1] == [child]:
             environment = any(path.startswith("os.environ") for path in program.of.paths(func.value))
             return Place(Use.VALUE if environment else Use.TABLE_LOOKUP)
@@ -168,12 +174,9 @@ def _argument(program: Program, node: ast.Constant, child: ast.AST, parent: ast.
     return _named(_parameter_name(program, parent, child))
 
 
-def _part(program: Program, func: ast.Attribute, call: ast.Call) -> Place:
-    """Judge a method that takes texts apart; the functions of `re` take their subject second."""
-    if any(path.split(".")[0] in {"re", "regex"} for path in program.of.paths(func)):
-        subject = _last_name(call.args[1]) if len(call.args) > 1 else ""
-        return Place(Use.PART, subject or "model")
-    return Place(Use.PART, _last_name(func.value))
+def _is_of_re(program: Program, func: ast.expr) -> bool:
+    """Whether a function is one of the modules for patterns, whose pattern comes first."""
+    return any(path.split(".")[0] in {"re", "regex"} for path in program.of.paths(func))
 
 
 def _parameter_name(program: Program, call: ast.Call, argument: ast.AST) -> str:

@@ -1,6 +1,7 @@
 """Where the brackets, items and commas of a call or a display stand."""
 
 import ast
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 Display = ast.Call | ast.Dict | ast.List | ast.Tuple | ast.Set | ast.Subscript
 """What items can be removed from; of a subscript, the parts between its brackets."""
+
+_FIRST_NEWLINE = re.compile(r"\r\n|\r|\n")
+"""LibCST takes the first line end of what it parses for the usual one."""
 
 UNREADABLE = Obstacle("the expression around it is written in a way that cannot be edited safely")
 
@@ -64,10 +68,7 @@ def items_of(node: Display) -> tuple[ast.AST, ...]:
 def layout_of(text: str, table: LineTable, node: Display) -> Layout | Obstacle:
     """Find the pieces of `node` with LibCST; an Obstacle where LibCST does not take it."""
     span = table.span(node)
-    tree = _parsed(text[span.start : span.end])
-    if tree is None:
-        return UNREADABLE
-    found = _bracket_and_items(tree)
+    found = _bracket_and_items(text[span.start : span.end])
     if found is None:
         return UNREADABLE
     offset, elements = found
@@ -81,55 +82,55 @@ def layout_of(text: str, table: LineTable, node: Display) -> Layout | Obstacle:
     return layout
 
 
-def _parsed(code: str) -> "cst.BaseExpression | None":
+def _bracket_and_items(code: str) -> tuple[int | None, list[str]] | None:
+    """Return the length of what stands before the bracket and the code of every item.
+
+    The length is None for a tuple without parentheses of its own. None in all where LibCST does
+    not take the code, does not give it back as it is, or finds another kind of expression.
+    """
     import libcst as cst
 
     wrapped = f"({code})"
-    config = cst.PartialParserConfig(default_newline="\n")
     try:
-        tree = cst.parse_expression(wrapped, config=config)
-        return tree if _code(tree) == wrapped else None
+        tree = cst.parse_expression(wrapped)
+        newline = _FIRST_NEWLINE.search(wrapped)
+        printer = cst.Module([], default_newline=newline[0] if newline else "\n")
+        if printer.code_for_node(tree) != wrapped:
+            return None
+        return _taken_apart(tree, printer)
     except (cst.ParserSyntaxError, cst.CSTValidationError, RecursionError, ValueError):
         return None
 
 
-def _code(node: "cst.CSTNode") -> str:
-    import libcst as cst
-
-    return cst.Module([], default_newline="\n").code_for_node(node)
-
-
-def _bracket_and_items(tree: "cst.BaseExpression") -> tuple[int | None, list[str]] | None:
-    """Return the length of what stands before the bracket and the code of every item.
-
-    The length is None for a tuple without parentheses of its own. None for other expressions.
-    """
+def _taken_apart(
+    tree: "cst.BaseExpression", printer: "cst.Module"
+) -> tuple[int | None, list[str]] | None:
     import libcst as cst
 
     before: int | None = 0
     elements: Iterable[cst.CSTNode]
     match tree:
         case cst.Call():
-            before, elements = len(_code(tree.func)), tree.args
+            before, elements = len(printer.code_for_node(tree.func)), tree.args
         case cst.Subscript():
-            before, elements = len(_code(tree.value)), tree.slice
+            before, elements = len(printer.code_for_node(tree.value)), tree.slice
         case cst.Tuple():
             before, elements = (0 if len(tree.lpar) > 1 else None), tree.elements
         case cst.List() | cst.Set() | cst.Dict():
             elements = tree.elements
         case _:
             return None
-    return before, [_item_code(element) for element in elements]
+    return before, [printer.code_for_node(_bare(element)) for element in elements]
 
 
-def _item_code(element: "cst.CSTNode") -> str:
-    """Return the code of one item without its comma and what follows it."""
+def _bare(element: "cst.CSTNode") -> "cst.CSTNode":
+    """Return an item without its comma and what follows it."""
     import libcst as cst
 
     changes: dict[str, object] = {"comma": cst.MaybeSentinel.DEFAULT}
     if isinstance(element, cst.Arg):
         changes["whitespace_after_arg"] = cst.SimpleWhitespace("")
-    return _code(element.with_changes(**changes))
+    return element.with_changes(**changes)
 
 
 def _located(

@@ -1,0 +1,184 @@
+"""`msmigrate codemod`: rewrite projects, and report what a person must decide."""
+
+import shlex
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from migrator.codemod import choices as choosing
+from migrator.codemod.choices import Choices
+from migrator.codemod.modes import Mode
+from migrator.report.model import Report
+
+_FOUND = 1
+_FAILED = 2
+
+
+@click.command("codemod")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if anything is found.")
+@click.option("--diff", is_flag=True, help="Write nothing; print a unified diff.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to report.",
+)
+@click.option("--select", multiple=True, metavar="RULE", help="Only these ids or prefixes (MS2).")
+@click.option("--ignore", multiple=True, metavar="RULE", help="Not these ids or prefixes.")
+@click.option(
+    "--unsafe/--safe", default=None, help="Also make the edits that need your word (MS105)."
+)
+@click.option(
+    "--comments/--no-comments", default=None, help="Also rewrite ids in comments and docstrings."
+)
+@click.option(
+    "--map",
+    "models",
+    multiple=True,
+    metavar="CLAUDE=QWEN",
+    help="What a Claude id or glob becomes; repeatable.",
+)
+@click.option("--base-url", metavar="URL", help="The base URL of another region.")
+@click.option(
+    "--exclude", multiple=True, metavar="PATTERN", help="Pass over files, as in .gitignore."
+)
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="How many processes work.")
+@click.option("--require-clean", is_flag=True, help="Refuse to change uncommitted changes.")
+@click.option("--save-config", is_flag=True, help="Save these choices in pyproject.toml; no more.")
+@click.pass_context
+def command(
+    context: click.Context,
+    paths: tuple[Path, ...],
+    check: bool,
+    diff: bool,
+    form: str,
+    jobs: int | None,
+    require_clean: bool,
+    save_config: bool,
+    **chosen: object,
+) -> int:
+    """Rewrite the projects or files at PATHS for Model Studio.
+
+    Model names, request fields and endpoints are rewritten in place; what a person must decide is
+    reported. `msmigrate undo` takes everything back.
+
+    Exit codes: 0 fine; 1 --check found something; 2 something could not be done; 3 refused before
+    anything was written; 130 interrupted.
+    """
+    if check and diff:
+        raise click.UsageError("--check and --diff exclude each other", context)
+    asked = _choices(jobs=jobs, **chosen)
+    folder = _config_folder(paths)
+    if save_config:
+        return _save(folder, asked)
+    mode = Mode.CHECK if check else Mode.DIFF if diff else Mode.APPLY
+    report = _run(paths, mode, folder, asked, require_clean=require_clean, colour=context.color)
+    _print(report, form, mode, paths, context.color)
+    if report.problems:
+        return _FAILED
+    return _FOUND if mode is Mode.CHECK and report.items else 0
+
+
+def _choices(**chosen: object) -> Choices:
+    """Turn the options into choices; raises CodemodError for one that cannot be read."""
+    base_url = chosen["base_url"]
+    if isinstance(base_url, str):
+        choosing.base_url(base_url)
+    models = chosen["models"]
+    assert isinstance(models, tuple)  # noqa: S101  # click's own type
+    return Choices(**{**chosen, "models": tuple(choosing.mapping(text) for text in models)})  # type: ignore[arg-type]  # the options are named as the fields are
+
+
+def _config_folder(paths: tuple[Path, ...]) -> Path:
+    """Return the folder whose choices count: that of the first path."""
+    from migrator.codemod.config import config_folder
+    from migrator.codemod.discover import project_root
+
+    first = paths[0]
+    return config_folder(first, project_root(first))
+
+
+def _save(folder: Path, asked: Choices) -> int:
+    from migrator.codemod import config
+    from migrator.codemod.rules import registry
+    from migrator.files import journal
+
+    choosing.selected(asked, registry.ids())
+    before, after = config.save(folder, asked)
+    path = folder / config.FILE
+    change = journal.FileChange(path, before, after)
+    with journal.begin([change], command="codemod", root=folder, now=datetime.now(UTC)) as run:
+        run.apply(change)
+    click.echo(f"Saved the choices in {path}. `msmigrate undo` takes that back.")
+    return 0
+
+
+def _run(
+    paths: tuple[Path, ...],
+    mode: Mode,
+    folder: Path,
+    asked: Choices,
+    *,
+    require_clean: bool,
+    colour: bool | None,
+) -> Report:
+    from migrator.codemod import config, run
+    from migrator.codemod.rules import registry
+    from migrator.codemod.settings import settings_of, warnings_of
+
+    choices = choosing.merge(config.load(folder, registry.ids()), asked)
+    request = run.Request(
+        paths=paths,
+        mode=mode,
+        settings=settings_of(choices),
+        now=datetime.now(UTC),
+        exclude=choices.exclude,
+        jobs=choices.jobs,
+        require_clean=require_clean,
+        notes=warnings_of(choices),
+    )
+    with _progress(colour) as begin:
+        return run.run(request, begin)
+
+
+@contextmanager
+def _progress(colour: bool | None) -> Iterator[Callable[[int], Callable[[int], None]]]:  # noqa: FBT001  # click's three-valued colour
+    """Hand out what shows a bar for a number of files, once the work takes a while."""
+    from contextlib import ExitStack
+
+    from migrator.report.progress import Progress
+
+    with ExitStack() as stack:
+
+        def begin(total: int) -> Callable[[int], None]:
+            bar = stack.enter_context(Progress("Reading files", total, colour=colour))
+            return bar.advance
+
+        yield begin
+
+
+def _print(
+    report: Report, form: str, mode: Mode, paths: tuple[Path, ...], colour: bool | None
+) -> None:
+    from migrator.report import as_json, diff, summary, text
+    from migrator.report.terminal import look_of, write
+
+    target = " ".join(shlex.quote(str(path)) for path in paths)
+    if form == "json":
+        click.echo(as_json.as_json(report))
+    elif mode is Mode.DIFF:
+        diff.write_diff(report.changes, sys.stdout, look_of(sys.stdout, colour))
+        look = look_of(sys.stderr, colour)
+        write(text.problems(report, look), sys.stderr, look)
+        write(text.notes(report, look), sys.stderr, look)
+        write(summary.summary(report, look, target), sys.stderr, look)
+    else:
+        look = look_of(sys.stdout, colour)
+        write(text.lines(report, look, target), sys.stdout, look)
