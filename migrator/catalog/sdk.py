@@ -24,6 +24,8 @@ class Sdk:
     covering_exceptions: frozenset[str]
     model_table_frameworks: tuple[str, ...]
     other_clouds: frozenset[str]
+    calls: frozenset[str]
+    provider_keywords: frozenset[str]
     routes: tuple[tuple[str, str], ...]
 
 
@@ -65,6 +67,8 @@ def sdk() -> Sdk:
         covering_exceptions=frozenset(own["covering_exceptions"]),
         model_table_frameworks=tuple(own["model_table_frameworks"]),
         other_clouds=frozenset(_table()["other_clouds"]["names"]),
+        calls=frozenset(_table()["calls"]["names"]),
+        provider_keywords=frozenset(_table()["calls"]["provider_keywords"]),
         routes=tuple(sorted(routes, key=lambda pair: -len(pair[0]))),
     )
 

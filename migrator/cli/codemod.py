@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from migrator.catalog.mapping import parse_override
 from migrator.codemod import choices as choosing
 from migrator.codemod.choices import Choices
 from migrator.codemod.modes import Mode
@@ -55,6 +56,7 @@ _FAILED = 2
 @click.pass_context
 def command(
     context: click.Context,
+    /,
     paths: tuple[Path, ...],
     check: bool,
     diff: bool,
@@ -93,7 +95,7 @@ def _choices(**chosen: object) -> Choices:
         choosing.base_url(base_url)
     models = chosen["models"]
     assert isinstance(models, tuple)  # noqa: S101  # click's own type
-    return Choices(**{**chosen, "models": tuple(choosing.mapping(text) for text in models)})  # type: ignore[arg-type]  # the options are named as the fields are
+    return Choices(**{**chosen, "models": tuple(parse_override(text) for text in models)})  # type: ignore[arg-type]  # the options are named as the fields are
 
 
 def _config_folder(paths: tuple[Path, ...]) -> Path:
@@ -149,7 +151,7 @@ def _run(
 
 
 @contextmanager
-def _progress(colour: bool | None) -> Iterator[Callable[[int], Callable[[int], None]]]:  # noqa: FBT001  # click's three-valued colour
+def _progress(colour: bool | None) -> Iterator[Callable[[int], Callable[[int], None]]]:
     """Hand out what shows a bar for a number of files, once the work takes a while."""
     from contextlib import ExitStack
 

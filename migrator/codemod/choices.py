@@ -99,5 +99,5 @@ def _joined(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*first, *second)))
 
 
-def _first(preferred: bool | None, other: bool | None) -> bool | None:  # noqa: FBT001  # three-valued
+def _first(preferred: bool | None, other: bool | None) -> bool | None:  # three-valued
     return other if preferred is None else preferred

@@ -14,6 +14,7 @@ from migrator.codemod.languages.python.plan import Plan
 from migrator.codemod.languages.python.source import SourceError
 from migrator.codemod.rules import registry
 from migrator.codemod.rules.rule import Desk
+from migrator.codemod.sites import Site
 from migrator.codemod.suppress import Mistake, Suppressions
 
 
@@ -132,9 +133,7 @@ def judge(file: frontend.PythonFile, settings: Settings) -> Judgement:
     )
 
 
-def _ask(
-    sites: Iterable[frontend.Site], settings: Settings
-) -> tuple[list[Finding], list[Fault]]:
+def _ask(sites: Iterable[Site], settings: Settings) -> tuple[list[Finding], list[Fault]]:
     """Let the selected rules judge the sites; each place is reported once for each rule."""
     found: dict[tuple[str, Span], Finding] = {}
     faults: dict[str, Fault] = {}
@@ -145,7 +144,7 @@ def _ask(
             try:
                 for finding in rule.judge(site, settings.desk):
                     found.setdefault((finding.rule, finding.span), finding)
-            except Exception as error:  # noqa: BLE001  # one bad rule never stops the rest
+            except Exception as error:  # one bad rule never stops the rest
                 faults.setdefault(rule.id, Fault(rule.id, f"{type(error).__name__}: {error}"))
     return list(found.values()), list(faults.values())
 
@@ -171,9 +170,7 @@ def _needs(intent: Intent, findings: Iterable[Finding]) -> tuple[Intent, ...]:
     return next((finding.needs for finding in findings if finding.intent == intent), ())
 
 
-def _settled(
-    finding: Finding, plan: Plan, carried_out: frozenset[Intent], desk: Desk
-) -> Finding:
+def _settled(finding: Finding, plan: Plan, carried_out: frozenset[Intent], desk: Desk) -> Finding:
     """Turn a finding whose change is not made into a flag that says why."""
     intent = finding.intent
     is_asked_for = finding.action is Action.REWRITE or desk.unsafe

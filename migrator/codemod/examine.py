@@ -7,6 +7,7 @@ from migrator.codemod import engine
 from migrator.codemod.discover import SourceFile, candidates
 from migrator.codemod.engine import Settings
 from migrator.codemod.findings import Finding
+from migrator.codemod.languages.python.frontend import PythonFile
 from migrator.codemod.languages.python.source import SourceError, decode
 from migrator.codemod.rules.ms901 import RULE as UNREADABLE
 from migrator.codemod.suppress import MARK, Suppressions
@@ -121,7 +122,7 @@ def _refused(file: SourceFile, gate: engine.Gate) -> Problem:
     )
 
 
-def _item(file: SourceFile, read: engine.frontend.PythonFile, finding: Finding) -> Item:
+def _item(file: SourceFile, read: PythonFile, finding: Finding) -> Item:
     line, column = read.position(finding.span.start)
     end_line, end_column = read.position(finding.span.end)
     return Item(
@@ -139,9 +140,7 @@ def _item(file: SourceFile, read: engine.frontend.PythonFile, finding: Finding) 
     )
 
 
-def _unreadable(
-    file: SourceFile, data: bytes, error: SourceError, settings: Settings
-) -> Examined:
+def _unreadable(file: SourceFile, data: bytes, error: SourceError, settings: Settings) -> Examined:
     if UNREADABLE.id not in settings.selected:
         return Examined(file)
     lines = data.splitlines()

@@ -102,7 +102,7 @@ def _write(found: Discovery, outcomes: Sequence[Examined | Problem], request: Re
         return _Written()
     uncommitted = dirty.uncommitted([outcome.file for outcome in changing], found.projects)
     if uncommitted and request.require_clean:
-        raise Unclean(_listed(uncommitted))
+        raise UncleanError(_listed(uncommitted))
     done: set[str] = set()
     problems: list[Problem] = []
     changes = {
@@ -128,7 +128,7 @@ def _write(found: Discovery, outcomes: Sequence[Examined | Problem], request: Re
     return _Written(frozenset(done), tuple(problems), tuple(notes))
 
 
-class Unclean(CodemodError):
+class UncleanError(CodemodError):
     """Files to be changed have uncommitted changes, and that was not to be."""
 
     exit_code = 3

@@ -12,7 +12,7 @@ from migrator.codemod.languages.python.program import Program
 from migrator.codemod.languages.python.targets import Statement
 from migrator.codemod.languages.python.traffic import Traffic, field_of
 from migrator.codemod.languages.python.values import Map, Opaque, Path
-from migrator.codemod.sites import ANTHROPIC, ContentBlock, Field, Routes, Tool
+from migrator.codemod.sites import ANTHROPIC, ContentBlock, Field, Routes, Tool, Use
 
 # Their source is an object; a text there belongs to another format.
 _WITH_SOURCE = frozenset({"image", "document"})
@@ -152,7 +152,7 @@ def tools(program: Program) -> Iterator[Tool]:
         if not isinstance(value, str) or "_" not in value or not fields.is_versioned_tool(value):
             continue
         place = uses.place(program, node)
-        if place is not None and place.use in {uses.Use.VALUE, uses.Use.MODEL}:
+        if place is not None and place.use in {Use.VALUE, Use.MODEL}:
             if not _only_read(program, node):
                 yield Tool(program.span(node), value)
 

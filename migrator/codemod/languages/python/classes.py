@@ -161,5 +161,3 @@ def _is_property(function: ast.FunctionDef) -> bool:
         if name in _PROPERTIES:
             return True
     return False
-
-

@@ -92,5 +92,3 @@ def _headers(program: Program, traffic: Traffic, call: ast.Call) -> Iterator[Hea
         if keyword.arg == _DEFAULT_HEADERS:
             routes = frozenset({ANTHROPIC})
             yield from headers_in(program, traffic, keyword.value, routes, _DEFAULT_HEADERS)
-
-

@@ -83,9 +83,7 @@ class Evaluator:
         match binding.kind:
             case Kind.IMPORT:
                 return frozenset({Path(binding.dotted)})
-            case Kind.FUNCTION if isinstance(
-                binding.node, (ast.FunctionDef, ast.AsyncFunctionDef)
-            ):
+            case Kind.FUNCTION if isinstance(binding.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 return frozenset({Function(binding.node)})
             case Kind.CLASS if isinstance(binding.node, ast.ClassDef):
                 return frozenset({Class(binding.node)})

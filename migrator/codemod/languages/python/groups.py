@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from migrator.catalog import claude
+from migrator.catalog import claude, qwen
 from migrator.codemod.languages.python import uses
 from migrator.codemod.languages.python.program import Program
 from migrator.codemod.languages.python.targets import Item
@@ -46,20 +46,18 @@ def of(
     return _default(program, traffic, node, place)
 
 
-def _group(
-    traffic: Traffic, kind: GroupKind, members: list[ast.Constant]
-) -> Group | None:
+def _group(traffic: Traffic, kind: GroupKind, members: list[ast.Constant]) -> Group | None:
     named = [(str(each.value), each in traffic.thinking) for each in members]
     return Group(kind, tuple(named)) if len(named) > 1 else None
 
 
 def _names_in(nodes: list[ast.expr]) -> list[ast.Constant]:
-    """Return the constants among nodes that are names which can be rewritten."""
+    """Return the constants among nodes that are names, or are what names become."""
     found = []
     for each in nodes:
         if isinstance(each, ast.Constant) and isinstance(each.value, str):
             name = claude.classify(each.value)
-            if name is not None and name.kind in _NAMES:
+            if qwen.looks_like(each.value) or (name is not None and name.kind in _NAMES):
                 found.append(each)
     return found
 
@@ -224,8 +222,8 @@ def is_capability(program: Program, place: uses.Place) -> bool:
         return False
     name = _bound_name(program, display)
     asked = [test for test in _memberships(program) if _asks(program, test, display)]
-    if any(uses.states_capability(program, test) for test in asked):
-        return True
+    if asked:
+        return any(uses.states_capability(program, test) for test in asked)
     return bool(name) and uses.names_capability(name)
 
 

@@ -52,7 +52,7 @@ def is_origin(text: str) -> bool:
 def _is_own(program: Program, url: str) -> bool:
     """Whether a URL leads to the Anthropic API, or to Model Studio after an earlier run."""
     migrated = url.startswith(tuple(region.base_url for region in endpoints.regions()))
-    return migrated or is_origin(url) or (url.startswith("/v1/") and _has_own_client(program))
+    return migrated or is_origin(url) or (url.startswith("/") and _has_own_client(program))
 
 
 def _has_own_client(program: Program) -> bool:

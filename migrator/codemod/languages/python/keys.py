@@ -28,4 +28,6 @@ def keys(program: Program) -> Iterator[ApiKey | KeyCheck]:
 
 def _is_checked(program: Program, node: ast.Constant, text: str) -> bool:
     """Whether a bare prefix is compared with the beginning of something."""
-    return text.endswith("-") and any(isinstance(parent, ast.Compare) for parent in program.tree.ancestors(node))
+    return text.endswith("-") and any(
+        isinstance(parent, ast.Compare) for parent in program.tree.ancestors(node)
+    )

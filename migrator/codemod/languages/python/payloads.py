@@ -152,9 +152,7 @@ class Payloads:
                 if isinstance(given, ast.Dict):
                     own.extend(self._moved(given, carrier))
 
-    def _merged(
-        self, later: dict[Carrier, list[Entry]], target: ast.expr, value: ast.Dict
-    ) -> None:
+    def _merged(self, later: dict[Carrier, list[Entry]], target: ast.expr, value: ast.Dict) -> None:
         for carrier in self._bases(target):
             later.setdefault(carrier, []).extend(self._moved(value, carrier))
 
@@ -191,7 +189,7 @@ _CARRYING = frozenset({"extra_headers", "default_headers", "extra_body", "header
 
 
 def _defaulted(call: ast.Call, alone: Statement | None, carrier: Carrier) -> Iterator[Entry]:
-    if len(call.args) != 2:  # noqa: PLR2004  # key and default
+    if len(call.args) != 2:  # key and default
         return
     key, value = call.args
     if isinstance(key, ast.Constant) and isinstance(key.value, str):

@@ -1,7 +1,7 @@
 """From intents to edits of a Python file, all of a file together."""
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from migrator.codemod.edits import Obstacle
@@ -34,7 +34,7 @@ class Plan:
 def plan(program: Program, intents: Iterable[Intent]) -> Plan:
     """Return the edits that carry out the intents, as far as they can be carried out."""
     wanted = list(dict.fromkeys(intents))
-    removals = {
+    removals: dict[Intent, Target] = {
         intent: program.targets.target(intent.handle)
         for intent in wanted
         if isinstance(intent, Remove)
@@ -60,7 +60,7 @@ def _rename(program: Program, intent: Rename) -> Edit | Obstacle:
     return Edit(intent.span, intent.value)
 
 
-def _remove(program: Program, removals: dict[Intent, Target]) -> Plan:
+def _remove(program: Program, removals: Mapping[Intent, Target]) -> Plan:
     targets = _widened(set(removals.values()))
     obstacles: dict[Intent, Obstacle] = {}
     edits: list[Edit] = []

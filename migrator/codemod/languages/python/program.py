@@ -3,7 +3,7 @@
 import ast
 from dataclasses import dataclass
 
-from migrator.catalog import claude
+from migrator.catalog import claude, endpoints
 from migrator.codemod.findings import Span
 from migrator.codemod.languages.python.evaluate import Evaluator
 from migrator.codemod.languages.python.payloads import Payloads
@@ -92,13 +92,16 @@ def _what_it_does(node: ast.expr) -> tuple[bool, bool]:
 
 
 def absorbed(node: ast.expr) -> tuple[str, ...]:
-    """Return the names of models inside an expression, in source order, each once."""
+    """Return the names of models and the keys inside an expression, in order, each once."""
     names = [
         part.value
         for part in ast.walk(node)
         if isinstance(part, ast.Constant)
         and isinstance(part.value, str)
-        and claude.classify(part.value) is not None
+        and (
+            claude.classify(part.value) is not None
+            or part.value.startswith(endpoints.anthropic_key_prefix())
+        )
     ]
     return tuple(dict.fromkeys(names))
 

@@ -255,9 +255,7 @@ def _chain(scope: Scope, node: ast.AST, tree: Tree) -> list[tuple[ast.AST, _Slot
     return chain
 
 
-def _reaching(
-    bindings: list[Binding], scope: Scope, use: ast.AST, tree: Tree
-) -> Iterator[Binding]:
+def _reaching(bindings: list[Binding], scope: Scope, use: ast.AST, tree: Tree) -> Iterator[Binding]:
     """Yield the bindings of one scope that can reach `use` in the same scope."""
     if len(bindings) == 1:
         yield bindings[0]

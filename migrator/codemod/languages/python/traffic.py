@@ -25,11 +25,6 @@ _OWN_CODE = "own code"
 _OTHER_HOST = "another host"
 _MODEL_WORDS = frozenset({"model", "model_name", "model_id", "modelId", "models"})
 _TELLING_WORDS = _MODEL_WORDS | {"messages", "max_tokens", "metadata", "betas", "prompt"}
-_METHODS = frozenset({
-    "acompletion", "cancel", "completion", "converse", "count_tokens", "create", "delete",
-    "download", "invoke_model", "invoke_model_with_response_stream", "list", "parse", "results",
-    "retrieve", "stream", "tool_runner", "upload",
-})  # fmt: skip
 BODY = "extra_body"
 HEADERS = "extra_headers"
 
@@ -112,7 +107,7 @@ def _send(program: Program, call: ast.Call) -> Send | None:
     func = call.func
     words = {keyword.arg for keyword in call.keywords}
     name = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
-    telling = bool(words & _TELLING_WORDS) or None in words or name in _METHODS
+    telling = bool(words & _TELLING_WORDS) or None in words or name in catalog.sdk().calls
     for callee in (func, *call.args[:2]):
         if callee is not func and not _is_handed_over(callee):
             continue
@@ -135,10 +130,22 @@ def _resolved(program: Program, call: ast.Call, callee: ast.expr) -> Send | None
     routes = {route for path in paths if (route := catalog.route(path)) is not None}
     if not routes:
         return None
+    if _names_provider(call):
+        routes = {ANTHROPIC}
     if any(isinstance(value, (Function, Class, Instance)) for value in values):
         routes.add(_OWN_CODE)
     rests = [rest for path in paths if (rest := after_client(path)) is not None]
     return Send(call, callee, frozenset(routes), rests[0] if rests else None, tuple(paths))
+
+
+def _names_provider(call: ast.Call) -> bool:
+    """Whether a framework is told that the model is served by the first-party API."""
+    return any(
+        keyword.arg in catalog.sdk().provider_keywords
+        and isinstance(keyword.value, ast.Constant)
+        and keyword.value.value == ANTHROPIC
+        for keyword in call.keywords
+    )
 
 
 def _follow(program: Program, traffic: Traffic, send: Send) -> None:

@@ -31,10 +31,10 @@ _COLLECTED: tuple[type[ast.AST], ...] = (
     ast.match_case,
 )
 # Fields that never hold a node of interest: names, operators, contexts.
-_SKIPPED = frozenset(
-    "attr conversion ctx id is_async kind level lineno module n name names op ops s "
-    "simple tag type_comment type_ignores type_params value_kind".split()
-)
+_SKIPPED = frozenset({
+    "attr", "conversion", "ctx", "id", "is_async", "kind", "level", "lineno", "module", "name",
+    "names", "op", "ops", "simple", "tag", "type_comment", "type_ignores", "type_params",
+})  # fmt: skip
 _CHILDREN: dict[type[ast.AST], tuple[str, ...]] = {
     kind: tuple(field for field in kind._fields if field not in _SKIPPED)
     for kind in vars(ast).values()

@@ -11,8 +11,10 @@ from migrator.codemod.languages.python.program import Program
 from migrator.codemod.languages.python.traffic import Traffic
 from migrator.codemod.sites import Routes, Url, UrlUse
 
-_BASE_WORDS = re.compile(r".*(?:base_url|api_base|api_url|base|endpoint|host|origin).*", re.I)
-_URL_WORDS = re.compile(r".*(?:url|uri|endpoint).*", re.I)
+_BASE_WORDS = re.compile(
+    r".*(?:base_url|api_base|api_url|base|endpoint|host|origin).*", re.IGNORECASE
+)
+_URL_WORDS = re.compile(r".*(?:url|uri|endpoint).*", re.IGNORECASE)
 
 
 def urls(program: Program, traffic: Traffic) -> Iterator[Url]:

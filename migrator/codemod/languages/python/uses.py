@@ -75,14 +75,16 @@ def _step(program: Program, node: ast.Constant, child: ast.AST, parent: ast.AST)
     handler = _STEPS.get(type(parent))
     if handler is not None:
         return handler(program, node, child, parent)
-    if isinstance(parent, _THROUGH) or isinstance(parent, _DISPLAYS):
+    if isinstance(parent, (*_THROUGH, *_DISPLAYS)):
         return _ON
     if isinstance(parent, ast.Expr):
         return _STOP if child is node else Place(Use.VALUE)
     return Place(Use.VALUE)
 
 
-def _joined(_program: Program, _node: ast.Constant, child: ast.AST, _parent: ast.AST) -> Place | str:
+def _joined(
+    _program: Program, _node: ast.Constant, child: ast.AST, _parent: ast.AST
+) -> Place | str:
     return Place(Use.BUILT) if isinstance(child, ast.Constant) else Place(Use.VALUE)
 
 
@@ -165,7 +167,9 @@ def _argument(program: Program, node: ast.Constant, child: ast.AST, parent: ast.
         if last in _PARTING:
             return Place(Use.PART, _last_name(func.value))
         if last in _LOOKING_UP and parent.args[:1] == [child]:
-            environment = any(path.startswith("os.environ") for path in program.of.paths(func.value))
+            environment = any(
+                path.startswith("os.environ") for path in program.of.paths(func.value)
+            )
             return Place(Use.VALUE if environment else Use.TABLE_LOOKUP)
     if last in {"getenv", "get", "field", "Field", "Query", "Header", "str", "cast"}:
         return _ON if child not in parent.args[:1] or last in {"Field", "str"} else Place(Use.VALUE)
@@ -243,7 +247,9 @@ def _assigned(
     return Place(Use.VALUE)
 
 
-def _default(_program: Program, _node: ast.Constant, child: ast.AST, parent: ast.AST) -> Place | str:
+def _default(
+    _program: Program, _node: ast.Constant, child: ast.AST, parent: ast.AST
+) -> Place | str:
     assert isinstance(parent, ast.arguments)  # noqa: S101  # told by the table of steps
     positional = [*parent.posonlyargs, *parent.args]
     if child in parent.defaults:
@@ -254,7 +260,9 @@ def _default(_program: Program, _node: ast.Constant, child: ast.AST, parent: ast
     return Place(Use.VALUE)
 
 
-def _method_of(_program: Program, node: ast.Constant, child: ast.AST, parent: ast.AST) -> Place | str:
+def _method_of(
+    _program: Program, node: ast.Constant, child: ast.AST, parent: ast.AST
+) -> Place | str:
     assert isinstance(parent, ast.Attribute)  # noqa: S101  # told by the table of steps
     return Place(Use.BUILT) if child is node and parent.attr in {"format", "join"} else _ON
 
