@@ -4,7 +4,7 @@ import ast
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from migrator.codemod.edits import Obstacle, normalised, splice
+from migrator.codemod.edits import Obstacle, normalised
 from migrator.codemod.findings import Edit, Span
 from migrator.codemod.languages.python.removal.layout import (
     UNREADABLE,
@@ -32,8 +32,8 @@ from migrator.codemod.languages.python.removal.ownership import (
     block_above,
     staying_comments,
 )
-from migrator.codemod.languages.python.source import LineTable, Source, SourceError, parse
-
+from migrator.codemod.languages.python.removal.proof import is_proven
+from migrator.codemod.languages.python.source import LineTable
 
 _LOST = Obstacle("a comment of the code that stays would be lost")
 
@@ -72,7 +72,7 @@ def remove_items(
     edits = normalised(_plan(text, layout, doomed, staying, is_tuple=isinstance(node, ast.Tuple)))
     if any(_touches(edit.span, comment) for edit in edits for comment in staying):
         return _LOST
-    return edits if _proven(text, table, node, doomed, edits) else UNREADABLE
+    return edits if is_proven(text, table, node, doomed, edits) else UNREADABLE
 
 
 def _hides_comment(layout: Layout, doomed: frozenset[int], staying: list[Stretch]) -> bool:
@@ -239,68 +239,3 @@ def _deletion(start: int, end: int) -> Edit:
 
 def _touches(span: Span, comment: Stretch) -> bool:
     return span.start < comment[1] and comment[0] < span.end
-
-
-def _proven(
-    text: str,
-    table: LineTable,
-    node: Display,
-    doomed: frozenset[int],
-    edits: tuple[Edit, ...],
-) -> bool:
-    """Parse the edited expression: it must be the node without the items, no more and no less."""
-    span = table.span(node)
-    code = text[span.start : span.end]
-    moved = [
-        Edit(Span(edit.span.start - span.start, edit.span.end - span.start), edit.text)
-        for edit in edits
-    ]
-    try:
-        if _dump(code) != ast.dump(node):
-            return False
-        after = _dump(splice(code, moved))
-        return any(after == ast.dump(wanted) for wanted in _without(node, doomed))
-    except (SourceError, RecursionError):
-        return False
-
-
-def _dump(code: str) -> str:
-    statement = parse(Source(f"({code})")).body[0]
-    return ast.dump(statement.value) if isinstance(statement, ast.Expr) else ""
-
-
-def _without(node: Display, doomed: frozenset[int]) -> list[ast.expr]:
-    """Return what the node may be without its items: of a subscript, `[x]` or `[x,]`."""
-    order = items_of(node)
-    kept = [item for index, item in enumerate(order) if index not in doomed]
-    stays = {id(item) for item in kept}
-    match node:
-        case ast.Call():
-            return [
-                ast.Call(
-                    func=node.func,
-                    args=[arg for arg in node.args if id(arg) in stays],
-                    keywords=[keyword for keyword in node.keywords if id(keyword) in stays],
-                )
-            ]
-        case ast.Dict():
-            entries = [
-                entry
-                for item, entry in zip(order, zip(node.keys, node.values, strict=True), strict=True)
-                if id(item) in stays
-            ]
-            return [
-                ast.Dict(keys=[key for key, _ in entries], values=[value for _, value in entries])
-            ]
-        case ast.Set():
-            return [ast.Set(elts=[item for item in kept if isinstance(item, ast.expr)])]
-        case ast.List() | ast.Tuple():
-            elements = [item for item in kept if isinstance(item, ast.expr)]
-            return [type(node)(elts=elements, ctx=node.ctx)]
-        case ast.Subscript():
-            elements = [item for item in kept if isinstance(item, ast.expr)]
-            parts: list[ast.expr] = [ast.Tuple(elts=elements, ctx=ast.Load()), *elements[:1]]
-            return [
-                ast.Subscript(value=node.value, slice=part, ctx=node.ctx)
-                for part in (parts if len(elements) == 1 else parts[:1])
-            ]

@@ -49,8 +49,19 @@ class Layout:
     items: tuple[Item, ...]
     bare: bool = False
 
+    def moved(self, by: int) -> "Layout":
+        """Return the same layout, `by` characters farther on."""
+        items = (
+            Item(
+                Span(item.span.start + by, item.span.end + by),
+                None if item.comma is None else item.comma + by,
+            )
+            for item in self.items
+        )
+        return Layout(self.opening + by, self.closing + by, tuple(items), self.bare)
 
-def items_of(node: Display) -> tuple[ast.AST, ...]:
+
+def items_of(node: Display) -> tuple[ast.expr | ast.keyword, ...]:
     """Return the items of a node in the order of the text.
 
     Arguments and keywords of a call; keys of a dict, for `**x` the x; elements of the others.
@@ -65,21 +76,50 @@ def items_of(node: Display) -> tuple[ast.AST, ...]:
     return tuple(node.elts)
 
 
+def expressions_of(node: Display) -> list[ast.expr]:
+    """Return what is directly in a node, in the order of the text: of a call the callee too, of a
+    dict the values too, of a keyword its value.
+    """
+    items = items_of(node)
+    found = [item.value if isinstance(item, ast.keyword) else item for item in items]
+    if isinstance(node, ast.Dict):
+        pairs = zip(node.keys, node.values, strict=True)
+        return [part for pair in pairs for part in pair if part is not None]
+    if isinstance(node, ast.Call):
+        return [node.func, *found]
+    return [node.value, *found] if isinstance(node, ast.Subscript) else found
+
+
 def layout_of(text: str, table: LineTable, node: Display) -> Layout | Obstacle:
-    """Find the pieces of `node` with LibCST; an Obstacle where LibCST does not take it."""
+    """Find the pieces of `node` with LibCST; an Obstacle where LibCST does not take it.
+
+    LibCST is shown the node with every expression in it masked by a name of the same length: what
+    is inside them does not matter here, may be long, and may be nested too deeply for LibCST.
+    """
     span = table.span(node)
-    found = _bracket_and_items(text[span.start : span.end])
+    masked = _masked(text, table, node)
+    found = _bracket_and_items(masked)
     if found is None:
         return UNREADABLE
     offset, elements = found
-    if offset is None:
-        layout = _located(text, span.start, span.end, elements, bare=True)
-    else:
-        opening = trivia_end(text, span.start + offset) + 1
-        layout = _located(text, opening, span.end - 1, elements, bare=False)
+    layout = _located(masked, offset, elements)
     if layout is None or len(layout.items) != len(items_of(node)):
         return UNREADABLE
-    return layout
+    return layout.moved(span.start)
+
+
+def _masked(text: str, table: LineTable, node: Display) -> str:
+    span = table.span(node)
+    pieces: list[str] = []
+    done = span.start
+    for expression in expressions_of(node):
+        inner = table.span(expression)
+        if inner.start < done or (inner.end == span.end and isinstance(node, ast.Call)):
+            continue  # a lone generator, which shares the brackets of its call
+        pieces += (text[done : inner.start], "_" * (inner.end - inner.start))
+        done = inner.end
+    pieces.append(text[done : span.end])
+    return "".join(pieces)
 
 
 def _bracket_and_items(code: str) -> tuple[int | None, list[str]] | None:
@@ -133,20 +173,21 @@ def _bare(element: "cst.CSTNode") -> "cst.CSTNode":
     return element.with_changes(**changes)
 
 
-def _located(
-    text: str, opening: int, closing: int, elements: list[str], *, bare: bool
-) -> Layout | None:
-    """Find the items in the text one after the other; None where the text is not as expected."""
+def _located(code: str, before: int | None, elements: list[str]) -> Layout | None:
+    """Find the items in the code one after the other; None where it is not as expected."""
+    bare = before is None
+    opening = 0 if before is None else trivia_end(code, before) + 1
+    closing = len(code) if bare else len(code) - 1
     items: list[Item] = []
     offset = opening
-    for code in elements:
-        start = trivia_end(text, offset)
-        end = start + len(code)
-        if text[start:end] != code:
+    for element in elements:
+        start = trivia_end(code, offset)
+        end = start + len(element)
+        if code[start:end] != element:
             return None
-        comma = trivia_end(text, end)
-        items.append(Item(Span(start, end), comma if text.startswith(",", comma) else None))
+        comma = trivia_end(code, end)
+        items.append(Item(Span(start, end), comma if code.startswith(",", comma) else None))
         offset = items[-1].end
     separated = all(item.comma is not None for item in items[:-1])
-    closed = offset == closing if bare else trivia_end(text, offset) == closing
+    closed = offset == closing if bare else trivia_end(code, offset) == closing
     return Layout(opening, closing, tuple(items), bare) if separated and closed else None
