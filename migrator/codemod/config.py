@@ -15,18 +15,21 @@ from migrator.codemod.spelling import did_you_mean
 
 __all__ = ["Choices", "config_folder", "load", "save"]
 
+# `[tool.msmigrate]`, `msmigrate = {…}`, `msmigrate.unsafe = …`; not a dependency on us
+_HAS_TABLE = re.compile(rf"{TABLE}\s*(?:[\].]|=(?!=))".encode())
+
 
 def config_folder(path: Path, project_root: Path) -> Path:
     """Return the folder whose `pyproject.toml` speaks for `path`.
 
-    That is the nearest, from `path` up to `project_root`, whose file mentions us; else the root.
+    That is the nearest, from `path` up to `project_root`, whose file has choices; else the root.
     """
     real = Path(os.path.realpath(path))
     for folder in (real, *real.parents):
         if not folder.is_relative_to(project_root):
             break
         try:
-            if TABLE.encode() in (folder / FILE).read_bytes():
+            if _HAS_TABLE.search((folder / FILE).read_bytes()):
                 return folder
         except OSError:
             continue

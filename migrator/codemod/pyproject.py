@@ -1,5 +1,6 @@
 """A project's `pyproject.toml` as bytes, text and TOML."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,7 +50,19 @@ def parse(path: Path, text: str) -> "TOMLDocument":
     try:
         return tomlkit.parse(text)
     except (TOMLKitError, ValueError) as error:
-        line = getattr(error, "line", None)
+        line = getattr(error, "line", None) or _line_by_another_reader(text)
         place = path if line is None else f"{path}:{line}"
         reason = str(error).partition(" at line ")[0]
         raise CodemodError(f"{place}: the file is not valid TOML: {reason}") from error
+
+
+def _line_by_another_reader(text: str) -> str | None:
+    """Return the line of the mistake: tomlkit tells none for a key that is there twice."""
+    import tomllib
+
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"at line (\d+)", str(error))
+        return found and found[1]
+    return None

@@ -1,7 +1,6 @@
 """Saving choices in a project's `pyproject.toml`, its comments and layout kept."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,8 @@ if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
 _Table = dict[str, Any]
+
+_HEADER = re.compile(rf"^\s*\[\s*tool\s*\.\s*{TABLE}\b", re.MULTILINE)
 
 
 def save(folder: Path, choices: Choices) -> tuple[bytes | None, bytes]:
@@ -34,7 +35,7 @@ def save(folder: Path, choices: Choices) -> tuple[bytes | None, bytes]:
         after = text
     elif TABLE in _table(path, document, "tool"):
         _table(path, document["tool"], TABLE)
-        after = _changed(document, wanted)
+        after = _changed(document, wanted, inline=not _HEADER.search(text))
     else:
         after = _appended(text, wanted)
     after = _with_line_ends_of(text, after)
@@ -75,8 +76,11 @@ def _appended(text: str, wanted: _Table) -> str:
     return f"{start}{gap}{tomlkit.dumps(document)}"
 
 
-def _changed(document: "TOMLDocument", wanted: _Table) -> str:
-    """Set what is wanted in our table, where it differs, and return the text."""
+def _changed(document: "TOMLDocument", wanted: _Table, *, inline: bool) -> str:
+    """Set what is wanted in our table, where it differs, and return the text.
+
+    `inline`: our table has no header of its own, and a table inside it gets none either.
+    """
     import tomlkit
 
     tool: Any = document["tool"]
@@ -86,7 +90,11 @@ def _changed(document: "TOMLDocument", wanted: _Table) -> str:
         _set(ours, key, wanted[key])
     with _before_what_trails(ours):
         for key, value in new.items():
-            ours[key] = value
+            if inline and isinstance(value, dict):
+                ours[key] = tomlkit.inline_table()
+                ours[key].update(value)
+            else:
+                ours[key] = value
     return tomlkit.dumps(document)
 
 
@@ -121,11 +129,11 @@ def _set_entries(table: Any, wanted: Mapping[str, str]) -> None:
             table[key] = value
     with _before_what_trails(table):
         if list(wanted)[: len(table)] != list(table):
-            kept = {key: table[key] for key in table}
-            for key in kept:
-                del table[key]
-            for key, value in wanted.items():
-                table[key] = kept.get(key, value)
+            kept = {key.key: (key, item) for key, item in table.value.body if key is not None}
+            for pattern in kept:
+                del table[pattern]
+            for pattern, value in wanted.items():
+                table.append(*kept.get(pattern, (pattern, value)))
         for key, value in wanted.items():
             if key not in table:
                 table[key] = value
@@ -161,6 +169,8 @@ def _with_line_ends_of(text: str, after: str) -> str:
 
 def _check(path: Path, text: str, after: str, wanted: _Table) -> None:
     """Make sure that the new text says what is wanted and all that the old one said."""
+    import tomllib  # another reader than the one that wrote
+
     try:
         expected = tomllib.loads(text)
         found = tomllib.loads(after)
