@@ -73,9 +73,11 @@ def _all(runs: Store) -> list[Record | FilesError]:
 
 
 def _state(runs: Store, record: Record) -> str:
-    if record.state in {State.UNFINISHED, State.UNDOING}:
-        return "running" if runs.is_running(record.id) else "killed"
-    return record.state
+    if record.state not in {State.UNFINISHED, State.UNDOING}:
+        return record.state
+    if runs.is_running(record.id):
+        return "running"
+    return "killed" if record.state is State.UNFINISHED else State.PARTLY_UNDONE
 
 
 def _title(record: Record) -> str:

@@ -17,6 +17,9 @@ from migrator.files.errors import FilesError, Kind
 from migrator.files.log import Log
 from migrator.files.records import Entry, FileEntry, Header, Stage, State
 
+# Kinds of errors after which the file is certainly not of our making, whatever it holds.
+_REFUSALS = {Kind.BUSY, Kind.CHANGED, Kind.DENIED, Kind.MISSING}
+
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
@@ -103,8 +106,8 @@ class Run:
         content: bytes | None = None
         with suppress(OSError):
             content = self._plan.entries[place].real.read_bytes()
-        foreign = isinstance(error, FilesError) and error.kind in {Kind.CHANGED, Kind.BUSY}
-        if content == change.before or foreign:
+        refused = isinstance(error, FilesError) and error.kind in _REFUSALS
+        if content == change.before or refused:
             self._mark(place, _Step.PLANNED, Stage.PLANNED)
         elif content == change.after:
             self._mark(place, _Step.DONE, Stage.DONE)

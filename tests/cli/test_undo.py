@@ -241,6 +241,9 @@ def test_running_and_killed_runs_are_told_apart(project: Path, state: Path, invo
     assert " killed " in invoke("--list").stdout
     with Store(state).holding(1):
         assert " running " in invoke("--list").stdout
+    with path.open("ab") as file:
+        file.write(records.state_bytes(records.State.UNDOING))
+    assert " partly-undone " in invoke("--list").stdout
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")

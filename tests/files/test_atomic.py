@@ -240,6 +240,21 @@ def test_the_mode_stays(file: Path, mode: int, linked: bool) -> None:
 
 
 @posix
+def test_set_user_id_bits_stay_although_writing_in_place_clears_them(
+    nobodys_folder: Path, as_nobody: AsNobody
+) -> None:
+    def check() -> None:
+        path = nobodys_folder / "a.py"
+        path.write_bytes(OLD)
+        (nobodys_folder / "b.py").hardlink_to(path)
+        path.chmod(0o4755)
+        atomic.replace(path, OLD, NEW)
+        assert stat.S_IMODE(path.stat().st_mode) == 0o4755
+
+    as_nobody(check)
+
+
+@posix
 def test_the_umask_plays_no_part(file: Path) -> None:
     file.chmod(0o666)
     old = os.umask(0o077)

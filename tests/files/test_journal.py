@@ -32,6 +32,16 @@ def interrupt_after(tree: Path, changes: list[FileChange], count: int) -> None:
         raise KeyboardInterrupt
 
 
+def interrupt_for(folder: Path) -> Callable[[Path], None]:
+    """Stands for `sync_directory`, which comes just after the rename."""
+
+    def interrupt(directory: Path) -> None:
+        if directory == folder:
+            raise KeyboardInterrupt
+
+    return interrupt
+
+
 def make(tree: Path, *names: str) -> list[FileChange]:
     changes = []
     for name in names:
@@ -232,6 +242,53 @@ def test_a_link_that_leads_elsewhere_meanwhile_is_not_followed(tree: Path) -> No
     assert caught.value.kind is Kind.CHANGED
     assert (tree / "a.py").read_bytes() == changes[0].before
     assert (tree / "b.py").read_bytes() == b"old a.py"
+
+
+def test_a_file_that_vanishes_meanwhile_does_not_stop_the_run(tree: Path, runs: Store) -> None:
+    changes = make(tree, "a.py", "b.py")
+    with journal.begin(changes, command="codemod", root=tree, now=NOW) as run:
+        (tree / "a.py").unlink()
+        with pytest.raises(FilesError) as caught:
+            run.apply(changes[0])
+        run.apply(changes[1])
+    assert caught.value.kind is Kind.MISSING
+    assert runs.read(1).stages == (Stage.PLANNED, Stage.DONE)
+    assert runs.read(1).state is State.FINISHED
+
+
+def test_an_interruption_just_after_a_file_was_written(
+    tree: Path, runs: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changes = make(tree, "a.py", "b.py")
+    monkeypatch.setattr(atomic, "sync_directory", interrupt_for(tree))
+    with pytest.raises(KeyboardInterrupt):
+        interrupt_after(tree, changes, 2)
+    record = runs.read(1)
+    assert record.stages == (Stage.DONE, Stage.PLANNED)
+    assert record.state is State.INTERRUPTED
+
+
+def test_a_second_interruption_at_once_leaves_it_to_undo_to_look(
+    tree: Path, runs: Store, tree_state: TreeState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changes = make(tree, "a.py", "b.py")
+    before = tree_state(tree)
+    read = Path.read_bytes
+
+    def interrupt_again(path: Path) -> bytes:
+        if path == tree / "a.py":
+            raise KeyboardInterrupt
+        return read(path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(atomic, "sync_directory", interrupt_for(tree))
+        patched.setattr(Path, "read_bytes", interrupt_again)
+        with pytest.raises(KeyboardInterrupt):
+            interrupt_after(tree, changes, 2)
+    assert (tree / "a.py").read_bytes() == b"new a.py"
+    assert runs.read(1).state is State.UNFINISHED
+    assert undo(runs, 1).restored == (tree / "a.py",)
+    assert tree_state(tree) == before
 
 
 def test_an_interruption_between_files(tree: Path, runs: Store) -> None:
