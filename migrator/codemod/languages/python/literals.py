@@ -51,8 +51,8 @@ def rename(text: str, span: Span, value: str) -> Edit | Obstacle:
     """
     if not _PLAIN.fullmatch(value):
         raise ValueError(f"{value!r} does not fit between quotes as it is")
-    token = _TOKEN.fullmatch(text, span.start, span.end)
-    if token is None or token["prefix"].lower() not in _PREFIXES:
+    token = _TOKEN.match(text, span.start, span.end)
+    if token is None or token.end() != span.end or token["prefix"].lower() not in _PREFIXES:
         return Obstacle("it is not a plain string literal")
     raw = "r" in token["prefix"].lower()
     if "\\" in token["inside"] and not raw:

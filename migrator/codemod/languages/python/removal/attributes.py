@@ -38,12 +38,10 @@ def remove_attribute(
         return Obstacle("the expression around it is written in a way that cannot be edited safely")
     if comments(text, dot + 1, name):
         return Obstacle("a comment of the code that stays would be lost")
-    below = next_line(text, end)
-    leads = indentation(text, dot) is not None and "\\" not in text[behind:dot]
-    if leads and ends_line(text, end) and comments(text, behind, below):
-        return (Edit(Span(own_start(text, dot), below), ""),)
-    if not comments(text, behind, dot):
-        return (Edit(Span(behind, end), ""),)
-    if leads:
+    if indentation(text, dot) is not None and "\\" not in text[behind:dot]:
+        if ends_line(text, end):
+            return (Edit(Span(own_start(text, dot), next_line(text, end)), ""),)
         return (Edit(Span(dot, end), ""),)
-    return Obstacle("a comment of the code that stays would be lost")
+    if comments(text, behind, dot):
+        return Obstacle("a comment of the code that stays would be lost")
+    return (Edit(Span(behind, end), ""),)
