@@ -109,12 +109,13 @@ def _config_folder(paths: tuple[Path, ...]) -> Path:
 
 def _save(folder: Path, asked: Choices) -> int:
     from migrator.codemod import config
+    from migrator.codemod.pyproject import FILE
     from migrator.codemod.rules import registry
     from migrator.files import journal
 
     choosing.selected(asked, registry.ids())
     before, after = config.save(folder, asked)
-    path = folder / config.FILE
+    path = folder / FILE
     change = journal.FileChange(path, before, after)
     with journal.begin([change], command="codemod", root=folder, now=datetime.now(UTC)) as run:
         run.apply(change)

@@ -128,13 +128,14 @@ def _discovery(targets: Targets, roots: Mapping[str, Path], met: Sequence[_Met])
     kept = {path: found for path, found in met if isinstance(found, SourceFile)}
     ignored = {path for path, found in met if isinstance(found, Ignored)} - kept.keys()
     once: dict[str, SourceFile] = {}
-    for file in sorted(kept.values()):
+    # By its own name where that was met, not by a link: git takes no patch of a link.
+    for _, file in sorted((path != file.real, file) for path, file in kept.items()):
         once.setdefault(file.real, file)
     problems = {*targets.problems, *(found for _, found in met if isinstance(found, Problem))}
     return Discovery(
         base=targets.base,
         projects=tuple(sorted(set(roots.values()))),
-        files=tuple(once.values()),
+        files=tuple(sorted(once.values())),
         seen=len(kept) + len(ignored),
         ignored=len(ignored),
         passed=tuple(sorted({found.display for _, found in met if isinstance(found, _Passed)})),

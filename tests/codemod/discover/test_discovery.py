@@ -126,15 +126,23 @@ class TestAnyTree:
         with pytest.raises(CodemodError, match="'!'"):
             discover([tree / "gone"], ["!"])
 
-    def test_a_file_is_visited_once_by_the_first_name(self, tree: Path, plant: Plant) -> None:
+    def test_a_file_is_visited_once_by_its_own_name(self, tree: Path, plant: Plant) -> None:
         plant(tree, "m.py", "x/y.py")
         (tree / "a.py").symlink_to("m.py")
         (tree / "x/z.py").symlink_to("y.py")
         found = discover([tree, tree / "m.py", tree / "x", tree / "x" / ".." / "x"])
         assert [(file.display, file.path) for file in found.files] == [
-            ("a.py", tree / "m.py"),
+            ("m.py", tree / "m.py"),
             ("x/y.py", tree / "x/y.py"),
         ]
+
+    def test_a_file_met_by_links_alone_is_visited_by_the_first(
+        self, tree: Path, plant: Plant
+    ) -> None:
+        plant(tree, "script")
+        for name in ("b.py", "a.py", "c.py"):
+            (tree / name).symlink_to("script")
+        assert _names(discover([tree])) == ["a.py"]
 
     def test_a_link_out_of_the_tree_is_named_and_not_followed(
         self, tree: Path, tmp_path: Path, plant: Plant
@@ -159,7 +167,7 @@ class TestAnyTree:
         (tree / "a/link.py").symlink_to("../c/d.py")
         assert _names(discover([tree / "a"])) == ["b.py"]
         assert _notes(discover([tree / "a"])) == [("link.py", NoteKind.OUTSIDE_LINK)]
-        assert _names(discover([tree / "a", tree / "c"])) == ["a/b.py", "a/link.py"]
+        assert _names(discover([tree / "a", tree / "c"])) == ["a/b.py", "c/d.py"]
 
     def test_a_link_named_by_hand_is_followed_anywhere(
         self, tree: Path, tmp_path: Path, plant: Plant

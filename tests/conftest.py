@@ -1,0 +1,149 @@
+"""What the tests of several rooms share: the command as a process of its own, apart from home."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[1]
+_FOR_OTHERS = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "MSMIGRATE_DEBUG")
+
+Done = subprocess.CompletedProcess[str]
+
+
+class Msmigrate(Protocol):
+    def __call__(
+        self,
+        *words: str | Path,
+        cwd: Path | None = None,
+        env: Mapping[str, str] | None = None,
+        before: str = "",
+    ) -> Done: ...
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The top of this repository."""
+    return REPOSITORY
+
+
+@pytest.fixture
+def apart(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep processes from the home, the settings and the records of whoever runs the tests.
+
+    Returns the state directory.
+    """
+    home = tmp_path_factory.mktemp("home")
+    for name in [*_FOR_OTHERS, *(name for name in os.environ if name.startswith("GIT_"))]:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {
+        "HOME": str(home),
+        "USERPROFILE": str(home),
+        "XDG_CONFIG_HOME": str(home / "config"),
+        "MSMIGRATE_STATE_DIR": str(home / "state"),
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "PYTHONPATH": str(REPOSITORY),
+        "PYTHONIOENCODING": "utf-8",
+    }.items():
+        monkeypatch.setenv(name, value)
+    return home / "state"
+
+
+@pytest.fixture
+def msmigrate(apart: Path, tmp_path_factory: pytest.TempPathFactory) -> Msmigrate:
+    """Run `python -m migrator` with these words, and wait for it.
+
+    `before` is Python that the process runs before the program begins. No run may end in a
+    traceback or as a defect of ours.
+    """
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+
+    def run(
+        *words: str | Path,
+        cwd: Path | None = None,
+        env: Mapping[str, str] | None = None,
+        before: str = "",
+    ) -> Done:
+        start = (sys.executable, "-m", "migrator")
+        if before:
+            start = (sys.executable, "-c", f"{before}\nfrom migrator.cli import main; main()")
+        done = subprocess.run(
+            [*start, *map(str, words)],
+            cwd=cwd or elsewhere,
+            env=os.environ | (env or {}),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=120,
+        )
+        # Decoded here, since universal newlines would hide what the program wrote.
+        stdout, stderr = done.stdout.decode(errors="surrogateescape"), done.stderr.decode()
+        for text in (stdout, stderr):
+            assert "Traceback" not in text, text
+            assert "internal error" not in text, text
+        return subprocess.CompletedProcess(done.args, done.returncode, stdout, stderr)
+
+    return run
+
+
+_WITHOUT_RIGHTS = """
+import ctypes, os, sys
+libc = ctypes.CDLL(None, use_errno=True)
+for right in (0, 1, 2, 3):  # chown, and three ways to pass over permissions
+    if libc.prctl(24, right, 0, 0, 0) != 0:
+        sys.exit(f"prctl: {os.strerror(ctypes.get_errno())}")
+os.execv(sys.executable, [sys.executable, "-m", "migrator", *sys.argv[1:]])
+"""
+
+
+@pytest.fixture
+def unprivileged(msmigrate: Msmigrate) -> Msmigrate:
+    """Run the program as one who must heed permissions, also where the tests run as root."""
+    if sys.platform == "win32":
+        pytest.skip("needs POSIX permissions")
+    if os.geteuid() != 0:
+        return msmigrate
+    if sys.platform != "linux":
+        pytest.skip("root cannot give up its rights here")
+
+    def run(*words: str | Path, **more: object) -> Done:
+        return msmigrate(*words, before=_WITHOUT_RIGHTS, **more)  # type: ignore[arg-type]  # handed on
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def tree_bytes() -> Callable[[Path], dict[str, bytes]]:
+    """Return the bytes of each file below a folder, by its path with forward slashes."""
+
+    def read(root: Path) -> dict[str, bytes]:
+        return {
+            path.relative_to(root).as_posix(): path.read_bytes()
+            for path in sorted(root.rglob("*"))
+            if path.is_file() and not path.is_symlink()
+        }
+
+    return read
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A file that changes, and what it becomes: one name and one argument."""
+
+    old: bytes
+    new: bytes
+
+
+@pytest.fixture(scope="session")
+def sample() -> Sample:
+    start = b"import anthropic\n\nclient = anthropic.Anthropic()\nreply = client.messages.create(\n"
+    end = b'    max_tokens=100,\n    messages=[{"role": "user", "content": "Hello"}],\n)\n'
+    return Sample(
+        start + b'    model="claude-sonnet-4-5",\n    metadata={"user_id": "7"},\n' + end,
+        start + b'    model="qwen-plus",\n' + end,
+    )
