@@ -44,6 +44,11 @@ def request_field(name: str) -> RequestField | None:
     return _request_fields().get(name)
 
 
+def request_field_names() -> frozenset[str]:
+    """Return the names of all fields that a release of the SDK has."""
+    return frozenset(_request_fields())
+
+
 def beta_only_fields() -> frozenset[str]:
     """Return the fields that only a call in the beta namespace takes."""
     return frozenset(table("fields")["beta_only"]["names"])

@@ -93,3 +93,9 @@ def route(path: str) -> str | None:
         if own_module and found:
             return route(f"{package}{rest}")
     return None
+
+
+@cache
+def known_packages() -> frozenset[str]:
+    """Return the top-level names of the packages whose calls lead to a route."""
+    return frozenset(prefix.split(".")[0] for prefix, _ in sdk().routes)

@@ -10,8 +10,10 @@ from enum import StrEnum
 from migrator.codemod.edits import splice, unchanged_outside
 from migrator.codemod.findings import Action, Edit, Finding, Intent, Span
 from migrator.codemod.languages.python import frontend
+from migrator.codemod.languages.python.links import Passed
 from migrator.codemod.languages.python.plan import Plan
 from migrator.codemod.languages.python.source import SourceError
+from migrator.codemod.languages.python.view import View
 from migrator.codemod.rules import registry
 from migrator.codemod.rules.rule import Desk
 from migrator.codemod.sites import Site
@@ -32,14 +34,12 @@ class Gate(StrEnum):
 class Settings:
     """What decides about findings; the same for every file of a run, and picklable.
 
-    `selected` are the ids of the rules that speak. `gated` says whether results are needed: without
-    it only the findings are.
+    `selected` are the ids of the rules that speak.
     """
 
     desk: Desk
     selected: frozenset[str]
     comments: bool = False
-    gated: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ class Judgement:
     edits: tuple[Edit, ...]
     carried_out: frozenset[Intent]
     requests: int
+    passed: Passed
     faults: tuple[Fault, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
 
@@ -84,18 +85,22 @@ class Outcome:
         return self.after is not None and finding.intent in self.judgement.carried_out
 
 
-def migrate(data: bytes, settings: Settings, package: str = "") -> Outcome:
-    """Judge a file and edit it.
+def migrate(data: bytes, settings: Settings) -> Outcome:
+    """Judge a file by itself and edit it.
 
-    `package` is the dotted package that the file belongs to. Raises SourceError where the bytes
-    cannot be decoded or parsed.
+    Raises SourceError where the bytes cannot be decoded or parsed.
     """
-    file = frontend.parse(data, package)
+    return carry_out(frontend.parse(data), settings)
+
+
+def carry_out(parsed: frontend.Parsed, settings: Settings, view: View | None = None) -> Outcome:
+    """Judge a parsed file with the view of its project, edit it, and put it through the gates."""
+    file = frontend.opened(parsed, view)
     judgement = judge(file, settings)
-    if not judgement.edits or not settings.gated:
+    if not judgement.edits:
         return Outcome(file, judgement)
     after = splice(file.text, judgement.edits)
-    failed = _failed_gate(file, judgement, after, settings, package)
+    failed = _failed_gate(file, judgement, after, settings, view)
     if failed is not None:
         return Outcome(file, judgement, failed=failed)
     return Outcome(file, judgement, after=after)
@@ -103,8 +108,8 @@ def migrate(data: bytes, settings: Settings, package: str = "") -> Outcome:
 
 def judge(file: frontend.PythonFile, settings: Settings) -> Judgement:
     """Return the findings of a file, and the edits of those that are carried out."""
-    sites = file.sites(comments=settings.comments)
-    found, faults = _ask(sites, settings)
+    sight = file.look(comments=settings.comments)
+    found, faults = _ask(sight.sites, settings)
     silent = Suppressions.of(file.text)
     heard = [finding for finding in found if not _is_suppressed(finding, file, silent)]
     wanted = _wanted(heard, settings.desk)
@@ -127,7 +132,8 @@ def judge(file: frontend.PythonFile, settings: Settings) -> Judgement:
         findings=tuple(left),
         edits=plan.edits,
         carried_out=carried_out,
-        requests=frontend.requests(sites),
+        requests=sight.requests,
+        passed=sight.passed,
         faults=tuple(faults),
         mistakes=(*silent.mistakes, *silent.unknown(registry.ids())),
     )
@@ -204,7 +210,11 @@ def _is_within(span: Span, spans: Iterable[Span]) -> bool:
 
 
 def _failed_gate(
-    file: frontend.PythonFile, judgement: Judgement, after: str, settings: Settings, package: str
+    file: frontend.PythonFile,
+    judgement: Judgement,
+    after: str,
+    settings: Settings,
+    view: View | None,
 ) -> Gate | None:
     """Return the first gate that a result does not pass."""
     if not unchanged_outside(file.text, after, judgement.edits):
@@ -216,7 +226,11 @@ def _failed_gate(
     except UnicodeEncodeError:
         return Gate.ENCODES
     try:
-        again = frontend.parse(data, package)
+        parsed = frontend.parse(data)
     except SourceError:
         return Gate.PARSES
+    again = frontend.opened(parsed, view)
+    if view is not None:
+        own = again.facts(view.file)
+        again = frontend.opened(parsed, view.after(judgement.edits, own))
     return Gate.STABLE if judge(again, settings).edits else None

@@ -1,61 +1,250 @@
-"""What a worker does with one file: read, look, migrate, and describe the outcome in plain data."""
+"""What a worker does with files: read, judge, change; the outcomes in plain data.
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+A worker keeps what it has parsed, so that a file which is looked at again is not parsed again.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from migrator.codemod import engine
-from migrator.codemod.discover import SourceFile, candidates
+from migrator.codemod.discover import SourceFile, interesting, read
 from migrator.codemod.engine import Settings
 from migrator.codemod.findings import Finding
-from migrator.codemod.languages.python.frontend import PythonFile
-from migrator.codemod.languages.python.source import SourceError, decode
+from migrator.codemod.languages.python import frontend
+from migrator.codemod.languages.python.facts import Facts
+from migrator.codemod.languages.python.links import Passed
+from migrator.codemod.languages.python.source import SourceError
+from migrator.codemod.languages.python.view import View
 from migrator.codemod.rules.ms901 import RULE as UNREADABLE
-from migrator.codemod.suppress import MARK, Suppressions
+from migrator.codemod.suppress import is_skipped
 from migrator.report.model import Item, Place, Problem
 from migrator.secret import mask
 
 LARGEST = 8 * 1024 * 1024
 _LONGEST_SOURCE_LINE = 2_000
+_MOST_KEPT = 3 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
-    """The outcome of one candidate; picklable.
+class Looked:
+    """The outcome of one file without its changes; picklable.
 
-    `changing` says for each item whether its change is part of `after`: the new bytes, None where
-    nothing changes or only findings were asked for. `changes` says whether the file has edits.
-    `encoding` and `bom` tell how to read the bytes.
+    `imports` are the dotted names that it imports, `sends` tells whether it makes requests;
+    `passed` is what it passes to other files. `changes` tells whether it has edits.
     """
 
     file: SourceFile
     items: tuple[Item, ...] = ()
-    changing: tuple[bool, ...] = ()
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
+    passed: Passed = field(default_factory=Passed)
     parsed: bool = False
-    skipped: bool = False
     requests: int = 0
     changes: bool = False
-    before: bytes = b""
-    after: bytes | None = None
+
+    @property
+    def real(self) -> str:
+        """The absolute path of the file."""
+        return self.file.real
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """A file without a word of interest: the modules that it imports, as far as a look tells."""
+
+    file: SourceFile
+    imports: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A file after its edits: what it held and holds, and which of its findings are part of that.
+
+    `after` is None where a gate refused the result; `problems` then says which.
+    """
+
+    file: SourceFile
+    before: bytes
+    after: bytes | None
+    changing: tuple[bool, ...]
+    problems: tuple[Problem, ...] = ()
     encoding: str = "utf-8"
     bom: bool = False
 
 
-def examine(files: Iterable[SourceFile], settings: Settings) -> list[Examined | Problem]:
-    """Read files and migrate those that hold a word of interest; in the order given.
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A file that is to be looked at again, with the view that it has of the others."""
 
-    A file that cannot be read is a problem; a file without a word of interest leaves nothing.
+    file: SourceFile
+    view: View
+
+    @property
+    def real(self) -> str:
+        """The absolute path of the file."""
+        return self.file.real
+
+
+Scanned = Looked | Quiet | Problem
+
+
+def scan(
+    files: Sequence[SourceFile], settings: Settings, modules: frozenset[str], *, all_of_them: bool
+) -> list[Scanned]:
+    """Read files and judge those that hold a word of interest, each by itself.
+
+    Of the others only those are told of that import something whose name is in `modules`.
+    `all_of_them`: judge every file, whatever it holds.
     """
-    outcomes: list[Examined | Problem] = []
-    for found in candidates(files):
-        if isinstance(found, Problem):
-            outcomes.append(found)
-        elif len(found.data) > LARGEST:
-            outcomes.append(Examined(found.file, problems=(_too_large(found.file),)))
-        else:
-            outcomes.append(_migrated(found.file, found.data, settings))
+    outcomes: list[Scanned] = []
+    for file in files:
+        data = _read(file)
+        if isinstance(data, Problem):
+            outcomes.append(data)
+        elif data is None:
+            continue
+        elif all_of_them or interesting(data):
+            outcomes.append(_looked(file, data, settings, None))
+        elif imports := _imports(data, modules):
+            outcomes.append(Quiet(file, imports))
     return outcomes
+
+
+def look_again(files: Sequence[Linked], settings: Settings) -> list[Looked]:
+    """Judge files anew, each with its view of the others."""
+    outcomes = []
+    for linked in files:
+        data = _read(linked.file)
+        if isinstance(data, bytes):
+            outcomes.append(_looked(linked.file, data, settings, linked.view))
+    return outcomes
+
+
+def state_facts(files: Sequence[Linked]) -> list[Facts]:
+    """Return what other files can know of each of these; nothing for one that cannot be read."""
+    found = []
+    for linked in files:
+        data = _read(linked.file)
+        if isinstance(data, bytes):
+            try:
+                opened = frontend.opened(_parsed(linked.file, data), linked.view)
+                found.append(opened.facts(linked.view.file))
+            except (SourceError, RecursionError):
+                continue
+    return found
+
+
+def change(files: Sequence[Linked], settings: Settings) -> list[Changed]:
+    """Edit files and put the results through the gates; nothing is written."""
+    outcomes = []
+    for linked in files:
+        data = _read(linked.file)
+        if isinstance(data, bytes):
+            outcomes.append(_changed(linked, data, settings))
+    return outcomes
+
+
+def _read(file: SourceFile) -> bytes | Problem | None:
+    """Return the bytes of a file, a problem, or None for a file that has gone."""
+    try:
+        return read(file.real)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        reason = error.strerror or error
+        return Problem(
+            file.display,
+            "unreadable",
+            f"the file cannot be read ({reason}); it was left as it is",
+        )
+
+
+_FROM = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(\.*[\w.]*)", re.MULTILINE)
+
+
+def _imports(data: bytes, modules: frozenset[str]) -> tuple[str, ...]:
+    """Return the imported modules whose last or first name is one of `modules`."""
+    if b"import " not in data:
+        return ()
+    found = set()
+    for match in _FROM.finditer(data):
+        name = match[1].decode("ascii", "replace")
+        parts = name.strip(".").split(".")
+        if name.startswith(".") or parts[0] in modules or parts[-1] in modules:
+            found.add(name)
+    return tuple(sorted(found))
+
+
+class _Kept:
+    """What was parsed last, up to a number of bytes of source."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, tuple[bytes, frontend.Parsed]] = {}
+        self._size = 0
+
+    def parsed(self, path: str, data: bytes) -> frontend.Parsed:
+        known = self._files.get(path)
+        if known is not None and known[0] == data:
+            return known[1]
+        parsed = frontend.parse(data)
+        if len(data) < _MOST_KEPT:
+            self._files[path] = (data, parsed)
+            self._size += len(data)
+            while self._size > _MOST_KEPT:
+                oldest = next(iter(self._files))
+                self._size -= len(self._files.pop(oldest)[0])
+        return parsed
+
+
+_kept = _Kept()
+
+
+def _parsed(file: SourceFile, data: bytes) -> frontend.Parsed:
+    return _kept.parsed(file.real, data)
+
+
+def _looked(file: SourceFile, data: bytes, settings: Settings, view: View | None) -> Looked:
+    if len(data) > LARGEST:
+        return Looked(file, problems=(_too_large(file),))
+    if is_skipped(data):
+        return Looked(file)
+    try:
+        opened = frontend.opened(_parsed(file, data), view)
+        judgement = engine.judge(opened, settings)
+    except SourceError as error:
+        return _unreadable(file, data, error, settings)
+    except RecursionError:
+        return _unreadable(file, data, SourceError("it is nested too deeply"), settings)
+    return Looked(
+        file=file,
+        items=tuple(_item(file, opened, finding) for finding in judgement.findings),
+        problems=tuple(_faulty(file, fault) for fault in judgement.faults),
+        notes=tuple(
+            f"{file.display}:{mistake.line}: {mistake.message}" for mistake in judgement.mistakes
+        ),
+        imports=opened.imports(),
+        passed=judgement.passed,
+        parsed=True,
+        requests=judgement.requests,
+        changes=bool(judgement.edits),
+    )
+
+
+def _changed(linked: Linked, data: bytes, settings: Settings) -> Changed:
+    file = linked.file
+    outcome = engine.carry_out(_parsed(file, data), settings, linked.view)
+    source = outcome.file.source
+    return Changed(
+        file=file,
+        before=data,
+        after=outcome.data,
+        changing=tuple(map(outcome.is_applied, outcome.judgement.findings)),
+        problems=(_refused(file, outcome.failed),) if outcome.failed is not None else (),
+        encoding=source.encoding,
+        bom=source.bom,
+    )
 
 
 def _too_large(file: SourceFile) -> Problem:
@@ -68,48 +257,12 @@ def _too_large(file: SourceFile) -> Problem:
     )
 
 
-def _migrated(file: SourceFile, data: bytes, settings: Settings) -> Examined:
-    try:
-        if MARK.encode() in data and Suppressions.of(decode(data).text).skip_file:
-            return Examined(file, skipped=True)
-        outcome = engine.migrate(data, settings)
-        return _described(file, data, outcome)
-    except SourceError as error:
-        return _unreadable(file, data, error, settings)
-    except RecursionError:
-        return _unreadable(file, data, SourceError("it is nested too deeply"), settings)
-
-
-def _described(file: SourceFile, data: bytes, outcome: engine.Outcome) -> Examined:
-    findings = outcome.judgement.findings
-    problems = [
-        Problem(
-            file.display,
-            f"rule:{fault.rule}",
-            f"the rule {fault.rule} failed on this file and was passed over ({fault.reason}); "
-            "please report it",
-        )
-        for fault in outcome.judgement.faults
-    ]
-    if outcome.failed is not None:
-        problems.append(_refused(file, outcome.failed))
-    source = outcome.file.source
-    return Examined(
-        file=file,
-        items=tuple(_item(file, outcome.file, finding) for finding in findings),
-        changing=tuple(outcome.is_applied(finding) for finding in findings),
-        problems=tuple(problems),
-        notes=tuple(
-            f"{file.display}:{mistake.line}: {mistake.message}"
-            for mistake in outcome.judgement.mistakes
-        ),
-        parsed=True,
-        requests=outcome.judgement.requests,
-        changes=bool(outcome.judgement.edits) and outcome.failed is None,
-        before=data if outcome.after is not None else b"",
-        after=outcome.data,
-        encoding=source.encoding,
-        bom=source.bom,
+def _faulty(file: SourceFile, fault: engine.Fault) -> Problem:
+    return Problem(
+        file.display,
+        f"rule:{fault.rule}",
+        f"the rule {fault.rule} failed on this file and was passed over ({fault.reason}); please "
+        "report it",
     )
 
 
@@ -117,14 +270,14 @@ def _refused(file: SourceFile, gate: engine.Gate) -> Problem:
     return Problem(
         file.display,
         f"gate:{gate}",
-        f"the result did not pass the gate {gate!r}, so the file was left byte for byte; "
-        "please report it",
+        f"the result did not pass the gate {gate!r}, so the file was left byte for byte; please "
+        "report it",
     )
 
 
-def _item(file: SourceFile, read: PythonFile, finding: Finding) -> Item:
-    line, column = read.position(finding.span.start)
-    end_line, end_column = read.position(finding.span.end)
+def _item(file: SourceFile, opened: frontend.PythonFile, finding: Finding) -> Item:
+    line, column = opened.position(finding.span.start)
+    end_line, end_column = opened.position(finding.span.end)
     return Item(
         place=Place(file.display, None, line, column, end_line, end_column),
         rule=finding.rule,
@@ -136,13 +289,13 @@ def _item(file: SourceFile, read: PythonFile, finding: Finding) -> Item:
         after=finding.after,
         message=mask(finding.message),
         help=finding.help,
-        source=mask(read.line(line))[:_LONGEST_SOURCE_LINE],
+        source=mask(opened.line(line))[:_LONGEST_SOURCE_LINE],
     )
 
 
-def _unreadable(file: SourceFile, data: bytes, error: SourceError, settings: Settings) -> Examined:
-    if UNREADABLE.id not in settings.selected:
-        return Examined(file)
+def _unreadable(file: SourceFile, data: bytes, error: SourceError, settings: Settings) -> Looked:
+    if UNREADABLE.id not in settings.selected or not interesting(data):
+        return Looked(file)
     lines = data.splitlines()
     shown = lines[error.line - 1].decode("utf-8", "replace") if error.line <= len(lines) else ""
     item = Item(
@@ -158,4 +311,4 @@ def _unreadable(file: SourceFile, data: bytes, error: SourceError, settings: Set
         help="Mend the file, or exclude it; then run again.",
         source=mask(shown)[:_LONGEST_SOURCE_LINE],
     )
-    return Examined(file, items=(item,), changing=(False,))
+    return Looked(file, items=(item,))

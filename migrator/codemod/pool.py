@@ -1,4 +1,8 @@
-"""Work on many files in several processes, so that the order and the number change nothing."""
+"""Work on many files in several processes, so that the order and the number change nothing.
+
+A process keeps what it has parsed, and the same file always goes to the same process. The parent
+starts no thread, so that forking stays safe.
+"""
 
 import gc
 import multiprocessing
@@ -6,18 +10,37 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from typing import TypeVar
-
-Given = TypeVar("Given")
-Made = TypeVar("Made")
+from contextlib import suppress
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from types import TracebackType
+from typing import Any, Protocol, Self, TypeVar
 
 # Below this many files the start of a second process costs more than it saves.
-_WORTH_IT = 64
-_CHUNKS_A_JOB = 6
+WORTH_IT = 64
+_SLICES = 6
 # Trees are large and short-lived; the usual thresholds would walk them again and again.
 _COLLECT_EVERY = 150_000
+
+
+if sys.platform == "linux":
+    _CONTEXT = multiprocessing.get_context("fork")
+else:
+    _CONTEXT = multiprocessing.get_context("spawn")
+
+
+class Placed(Protocol):
+    """Something about one file."""
+
+    @property
+    def real(self) -> str:
+        """The absolute path of the file."""
+        ...
+
+
+Given = TypeVar("Given", bound=Placed)
+Made = TypeVar("Made")
+Work = Callable[[Sequence[Given]], list[Made]]
 
 
 def default_jobs() -> int:
@@ -27,68 +50,151 @@ def default_jobs() -> int:
     return max(1, os.cpu_count() or 1)
 
 
-def work(
-    function: Callable[[Sequence[Given]], list[Made]],
-    given: Sequence[Given],
-    jobs: int,
-    crashed: Callable[[Given], Made],
-) -> Iterator[tuple[int, list[Made]]]:
-    """Call `function` on slices of `given`; yield how many were done, and what was made of them.
+class Team:
+    """Processes that work on files; with one job, or few files, the work is done in this one."""
 
-    The slices come in no promised order. Where a process dies on something, `crashed` tells what
-    stands for it; everything else is still worked on.
-    """
-    if jobs == 1 or len(given) < _WORTH_IT:
-        _calm_collector()
-        size = max(1, len(given) // 50)
-        for start in range(0, len(given), size):
-            part = given[start : start + size]
-            yield len(part), function(part)
-        return
-    slices = [given[start :: jobs * _CHUNKS_A_JOB] for start in range(jobs * _CHUNKS_A_JOB)]
-    lost: list[Sequence[Given]] = []
-    for part, made in _in_pool(function, slices, jobs):
-        if made is None:
-            lost.append(part)
-        else:
-            yield len(part), made
-    for part in lost:
+    def __init__(self, jobs: int, files: Sequence[Placed]) -> None:
+        alone = jobs == 1 or len(files) < WORTH_IT
+        self._members = [] if alone else [_Member() for _ in range(jobs)]
+        self._place = {file.real: index for index, file in enumerate(files)}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for member in self._members:
+            member.end()
+
+    def work(
+        self, function: Work[Given, Made], given: Sequence[Given], crashed: Callable[[Given], Made]
+    ) -> Iterator[tuple[int, list[Made]]]:
+        """Call `function` on slices of `given`; yield how many were done, and what was made.
+
+        The slices come in no promised order. Where a process dies on something, `crashed` tells
+        what stands for it; everything else is still worked on.
+        """
+        if not self._members:
+            with _calm_collector():
+                for part in _slices(given, 50):
+                    yield len(part), function(part)
+            return
+        waiting = {
+            member: _slices([one for one in given if self._member(one) is member], _SLICES)
+            for member in self._members
+        }
+        busy = {member: member.ask(function, waiting[member]) for member in self._members}
+        while any(part is not None for part in busy.values()):
+            for member in _ready(busy):
+                part = busy[member] or []
+                made = member.answer()
+                if made is None:
+                    made = self._again(member, function, part, crashed)
+                busy[member] = member.ask(function, waiting[member])
+                yield len(part), made
+
+    def _again(
+        self,
+        member: "_Member",
+        function: Work[Given, Made],
+        part: Sequence[Given],
+        crashed: Callable[[Given], Made],
+    ) -> list[Made]:
+        """Work one by one on what a process died on, to find what it was."""
+        result: list[Made] = []
         for one in part:
-            alone = [made for _, made in _in_pool(function, [[one]], 1)]
-            yield 1, alone[0] if alone and alone[0] is not None else [crashed(one)]
+            member.ask(function, [[one]])
+            made = member.answer()
+            result.extend([crashed(one)] if made is None else made)
+        return result
+
+    def _member(self, one: Placed) -> "_Member":
+        return self._members[self._place.get(one.real, 0) % len(self._members)]
 
 
-def _in_pool(
-    function: Callable[[Sequence[Given]], list[Made]], slices: Sequence[Sequence[Given]], jobs: int
-) -> Iterator[tuple[Sequence[Given], list[Made] | None]]:
-    """Yield what was made of each slice, None for those that a dead process took along."""
-    with ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_begin) as pool:
-        futures: dict[Future[list[Made]], Sequence[Given]] = {}
+class _Member:
+    """One process and the line to it; a process that dies is replaced."""
+
+    def __init__(self) -> None:
+        self.line, self._process = _started()
+
+    def ask(
+        self, function: Work[Given, Made], parts: list[Sequence[Given]]
+    ) -> Sequence[Given] | None:
+        """Hand the next part to the process and return it; None when none is left."""
+        if not parts:
+            return None
+        part = parts.pop(0)
+        with suppress(OSError):  # a dead process is found out by its answer
+            self.line.send((function, part))
+        return part
+
+    def answer(self) -> list[Any] | None:
+        """Return what the process made; None where it died. An exception in it is raised here."""
         try:
-            for part in slices:
-                if part:
-                    futures[pool.submit(function, part)] = part
-            for future in as_completed(futures):
-                try:
-                    yield futures[future], future.result()
-                except BrokenProcessPool:
-                    yield futures[future], None
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+            made, error = self.line.recv()
+        except (EOFError, OSError):
+            self.end()
+            self.line, self._process = _started()
+            return None
+        if error is not None:
+            raise error
+        return list(made)
+
+    def end(self) -> None:
+        """End the process, whatever it does."""
+        self.line.close()
+        self._process.terminate()
+        self._process.join()
 
 
-def _context() -> multiprocessing.context.BaseContext:
-    """Fork where that is safe: the modules are imported already, and no thread runs."""
-    return multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+def _ready(busy: dict[_Member, Any]) -> list[_Member]:
+    lines = {member.line: member for member, part in busy.items() if part is not None}
+    return [lines[line] for line in wait(list(lines)) if isinstance(line, Connection)]
 
 
-def _begin() -> None:
-    """Leave an interruption to the parent, which ends the workers."""
+def _slices(given: Sequence[Given], most: int) -> list[Sequence[Given]]:
+    """Cut into at most `most` slices of nearly equal length."""
+    size = max(1, -(-len(given) // most))
+    return [given[start : start + size] for start in range(0, len(given), size)]
+
+
+def _started() -> tuple[Connection, BaseProcess]:
+    """Start a process; forked where that is safe, since everything is imported then."""
+    here, there = _CONTEXT.Pipe()
+    process = _CONTEXT.Process(target=_serve, args=(there,), daemon=True)
+    process.start()
+    there.close()
+    return here, process
+
+
+def _serve(line: Connection) -> None:
+    """Answer what is asked until the line ends. An interruption is left to the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _calm_collector()
-
-
-def _calm_collector() -> None:
     gc.freeze()
     gc.set_threshold(_COLLECT_EVERY, 20, 100)
+    while True:
+        try:
+            function, part = line.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            made, error = function(part), None
+        except Exception as raised:  # told to the parent, which decides
+            made, error = [], raised
+        line.send((made, error))
+
+
+class _calm_collector:  # noqa: N801  # used like a function
+    """Let the garbage collector look less often while trees are built and dropped."""
+
+    def __enter__(self) -> None:
+        self._usual = gc.get_threshold()
+        gc.set_threshold(_COLLECT_EVERY, 20, 100)
+
+    def __exit__(self, *_: object) -> None:
+        gc.set_threshold(*self._usual)

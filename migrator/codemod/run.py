@@ -1,6 +1,6 @@
 """A run over many files: find, examine in workers, write, and say what was done."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -10,8 +10,10 @@ from migrator.codemod import dirty, pool
 from migrator.codemod.discover import Discovery, SourceFile, discover
 from migrator.codemod.engine import Settings
 from migrator.codemod.errors import CodemodError
-from migrator.codemod.examine import Examined, examine
+from migrator.codemod.examine import Changed, Linked, Looked, change
+from migrator.codemod.languages.python.view import View, alone
 from migrator.codemod.modes import Mode
+from migrator.codemod.project import Judged, judge_project
 from migrator.files import journal
 from migrator.files.errors import FilesError
 from migrator.report.model import Change, Counts, Item, Problem, Report
@@ -44,12 +46,81 @@ def run(request: Request, begin: Callable[[int], Callable[[int], None]]) -> Repo
     `require_clean` forbids.
     """
     found = discover(request.paths, request.exclude)
-    settings = replace(request.settings, gated=request.mode is not Mode.CHECK)
-    outcomes = _examined(found.files, settings, request.jobs, begin(len(found.files)))
-    written = _Written()
-    if request.mode is Mode.APPLY:
-        written = _write(found, outcomes, request)
-    return _report(request, found, outcomes, written)
+    context = _context(found, request.exclude)
+    files = [*found.files, *context]
+    with pool.Team(request.jobs or pool.default_jobs(), files) as team:
+        advance = begin(len(files))
+        judged = [
+            judge_project(list(group), root, request.settings, team, advance)
+            for root, group in _by_project(files, found.projects)
+        ]
+        outcome = _outcome(found, judged)
+        changes = [] if request.mode is Mode.CHECK else _changes(outcome, request.settings, team)
+    written = _write(found, changes, request) if request.mode is Mode.APPLY else _Written()
+    return _report(request, found, outcome, changes, written)
+
+
+def _context(found: Discovery, exclude: Sequence[str]) -> list[SourceFile]:
+    """Return the files of the projects that were not named: they give facts, and stay."""
+    named = {file.real for file in found.files}
+    around = discover(found.projects, exclude) if found.projects else found
+    return [file for file in around.files if file.real not in named]
+
+
+def _by_project(
+    files: Sequence[SourceFile], projects: Sequence[Path]
+) -> Iterator[tuple[str, Sequence[SourceFile]]]:
+    """Yield the files of each project; the innermost project that holds a file counts."""
+    roots = sorted((root.as_posix() for root in projects), key=len, reverse=True)
+    groups: dict[str, list[SourceFile]] = {}
+    for file in files:
+        real = file.real.replace("\\", "/")
+        own = next((root for root in roots if real.startswith(root.rstrip("/") + "/")), "")
+        groups.setdefault(own, []).append(file)
+    yield from sorted(groups.items())
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """The files that were asked for as they were judged, sorted, and what could not be done."""
+
+    looked: tuple[Looked, ...]
+    views: dict[str, View]
+    problems: tuple[Problem, ...]
+
+
+def _outcome(found: Discovery, judged: Sequence[Judged]) -> _Outcome:
+    named = {file.real: file for file in found.files}
+    shown = {file.display for file in found.files}
+    looked = [each for one in judged for each in one.looked.values() if each.real in named]
+    return _Outcome(
+        looked=tuple(sorted(looked, key=lambda each: each.file.display)),
+        views={file: view for one in judged for file, view in one.views.items()},
+        problems=tuple(
+            problem for one in judged for problem in one.problems if problem.path in shown
+        ),
+    )
+
+
+def _changes(outcome: _Outcome, settings: Settings, team: pool.Team) -> list[Changed]:
+    """Edit the files that have edits, each with its last view."""
+    linked = [
+        Linked(each.file, outcome.views.get(each.real) or alone(each.real))
+        for each in outcome.looked
+        if each.changes
+    ]
+    work = partial(change, settings=settings)
+    changed = [each for _, made in team.work(work, linked, _unchanged) for each in made]
+    return sorted(changed, key=lambda each: each.file.display)
+
+
+def _unchanged(one: Linked) -> Changed:
+    problem = Problem(
+        one.file.display,
+        "crashed",
+        "Python itself died while editing this file, so it was left as it is; exclude it",
+    )
+    return Changed(one.file, b"", None, (), (problem,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,55 +132,19 @@ class _Written:
     notes: tuple[str, ...] = ()
 
 
-def _examined(
-    files: Sequence[SourceFile],
-    settings: Settings,
-    jobs: int | None,
-    advance: Callable[[int], None],
-) -> list[Examined | Problem]:
-    outcomes: list[Examined | Problem] = []
-    work = partial(examine, settings=settings)
-    for done, made in pool.work(work, files, jobs or pool.default_jobs(), _crashed):
-        outcomes.extend(made)
-        advance(done)
-    return sorted(outcomes, key=_display)
-
-
-def _display(outcome: Examined | Problem) -> str:
-    return outcome.path if isinstance(outcome, Problem) else outcome.file.display
-
-
-def _crashed(file: SourceFile) -> Problem:
-    return Problem(
-        file.display,
-        "crashed",
-        "Python itself died on this file, so it was left as it is; exclude it and run again",
-    )
-
-
-def _changing(outcomes: Sequence[Examined | Problem]) -> list[Examined]:
-    return [
-        outcome
-        for outcome in outcomes
-        if isinstance(outcome, Examined) and outcome.after is not None
-    ]
-
-
-def _write(found: Discovery, outcomes: Sequence[Examined | Problem], request: Request) -> _Written:
+def _write(found: Discovery, changed: Sequence[Changed], request: Request) -> _Written:
     """Write the files that change, each whole or not at all, journaled before the first."""
-    changing = _changing(outcomes)
+    changing = [(each, each.after) for each in changed if each.after is not None]
     if not changing:
         return _Written()
-    uncommitted = dirty.uncommitted([outcome.file for outcome in changing], found.projects)
+    uncommitted = dirty.uncommitted([each.file for each, _ in changing], found.projects)
     if uncommitted and request.require_clean:
         raise UncleanError(_listed(uncommitted))
     done: set[str] = set()
     problems: list[Problem] = []
     changes = {
-        outcome.file.display: journal.FileChange(
-            outcome.file.path, outcome.before, outcome.after or b""
-        )
-        for outcome in changing
+        each.file.display: journal.FileChange(each.file.path, each.before, after)
+        for each, after in changing
     }
     with journal.begin(
         changes.values(),
@@ -118,9 +153,9 @@ def _write(found: Discovery, outcomes: Sequence[Examined | Problem], request: Re
         now=request.now,
         state=request.state,
     ) as record:
-        for display, change in changes.items():
+        for display, planned in changes.items():
             try:
-                record.apply(change)
+                record.apply(planned)
                 done.add(display)
             except FilesError as error:
                 problems.append(Problem(display, str(error.kind), f"{display} {error.message}"))
@@ -155,72 +190,81 @@ def _dirty_note(names: Sequence[str]) -> str:
 def _report(
     request: Request,
     found: Discovery,
-    outcomes: Sequence[Examined | Problem],
+    outcome: _Outcome,
+    changed: Sequence[Changed],
     written: _Written,
 ) -> Report:
-    examined = [outcome for outcome in outcomes if isinstance(outcome, Examined)]
     problems = [
         *found.problems,
-        *(outcome for outcome in outcomes if isinstance(outcome, Problem)),
-        *(problem for outcome in examined for problem in outcome.problems),
+        *outcome.problems,
+        *(problem for each in outcome.looked for problem in each.problems),
+        *(problem for each in changed for problem in each.problems),
         *written.problems,
     ]
-    changes = _changing(outcomes)
+    shown = [each for each in changed if each.after is not None]
     if request.mode is Mode.APPLY:
-        changes = [outcome for outcome in changes if outcome.file.display in written.paths]
+        shown = [each for each in shown if each.file.display in written.paths]
     return Report(
         root=str(found.base),
         mode=str(request.mode),
-        counts=Counts(
-            seen=found.seen,
-            ignored=found.ignored,
-            candidates=len(examined),
-            parsed=sum(outcome.parsed for outcome in examined),
-            calls=sum(outcome.requests for outcome in examined),
-            changed=(
-                sum(outcome.changes for outcome in examined)
-                if request.mode is Mode.CHECK
-                else len(changes)
-            ),
-            failed=len({problem.path for problem in problems}),
-        ),
-        items=tuple(
-            sorted(
-                (item for outcome in examined for item in _items(outcome, written)),
-                key=lambda item: (item.place, item.rule),
-            )
-        ),
+        counts=_counts(request, found, outcome, len(shown), problems),
+        items=_items(outcome, changed, written),
         problems=tuple(sorted(problems, key=lambda problem: (problem.path, problem.kind))),
-        changes=tuple(_change(outcome) for outcome in changes),
+        changes=tuple(_change(each, each.after) for each in shown if each.after is not None),
         notes=(
             *request.notes,
             *(note.message for note in found.notes),
-            *(note for outcome in examined for note in outcome.notes),
+            *(note for each in outcome.looked for note in each.notes),
             *written.notes,
         ),
     )
 
 
-def _items(outcome: Examined, written: _Written) -> list[Item]:
-    is_written = outcome.file.display in written.paths
-    return [
-        replace(item, applied=is_written and changing)
-        for item, changing in zip(outcome.items, outcome.changing, strict=True)
-    ]
-
-
-def _change(outcome: Examined) -> Change:
-    before = _text(outcome.before, outcome)
-    after = _text(outcome.after or b"", outcome)
-    return Change(
-        outcome.file.display,
-        before,
-        after,
-        secret=mask(before) != before,
-        encoding=outcome.encoding,
-        bom=outcome.bom,
+def _counts(
+    request: Request,
+    found: Discovery,
+    outcome: _Outcome,
+    changed: int,
+    problems: Sequence[Problem],
+) -> Counts:
+    checked = request.mode is Mode.CHECK
+    return Counts(
+        seen=found.seen,
+        ignored=found.ignored,
+        candidates=len(outcome.looked),
+        parsed=sum(each.parsed for each in outcome.looked),
+        calls=sum(each.requests for each in outcome.looked),
+        changed=sum(each.changes for each in outcome.looked) if checked else changed,
+        failed=len({problem.path for problem in problems}),
     )
 
 
-def _text(data: bytes, outcome: Examined) -> str:
-    return data.removeprefix(b"\xef\xbb\xbf" if outcome.bom else b"").decode(outcome.encoding)
+def _items(outcome: _Outcome, changed: Sequence[Changed], written: _Written) -> tuple[Item, ...]:
+    """Return the findings in order, those that were written marked so."""
+    changing = {
+        each.file.display: each.changing for each in changed if each.file.display in written.paths
+    }
+    items = [
+        replace(item, applied=applied)
+        for each in outcome.looked
+        for item, applied in zip(
+            each.items, changing.get(each.file.display, (False,) * len(each.items)), strict=True
+        )
+    ]
+    return tuple(sorted(items, key=lambda item: (item.place, item.rule)))
+
+
+def _change(each: Changed, after: bytes) -> Change:
+    before = _text(each.before, each)
+    return Change(
+        each.file.display,
+        before,
+        _text(after, each),
+        secret=mask(before) != before,
+        encoding=each.encoding,
+        bom=each.bom,
+    )
+
+
+def _text(data: bytes, each: Changed) -> str:
+    return data.removeprefix(b"\xef\xbb\xbf" if each.bom else b"").decode(each.encoding)

@@ -4,6 +4,8 @@ import ast
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from migrator.codemod.languages.python import links
+from migrator.codemod.languages.python.functions import is_property
 from migrator.codemod.languages.python.values import (
     NOTHING,
     Class,
@@ -11,6 +13,8 @@ from migrator.codemod.languages.python.values import (
     Instance,
     Opaque,
     Path,
+    RemoteClass,
+    RemoteInstance,
     Value,
     Values,
 )
@@ -18,7 +22,6 @@ from migrator.codemod.languages.python.values import (
 if TYPE_CHECKING:
     from migrator.codemod.languages.python.evaluate import Evaluator
 
-_PROPERTIES = ("property", "cached_property", "computed_field")
 _ENUMS = ("enum.",)
 
 
@@ -62,21 +65,45 @@ class Classes:
         for store in self._stores.get((owner, name), ()):
             result |= self._stored(store)
         for value in self._declared(owner, name):
-            if isinstance(value, Function) and isinstance(value.node, ast.FunctionDef):
-                if _is_property(value.node):
-                    result |= self._of.functions.returned(value.node)
-                    continue
-                value = Function(value.node, owner)  # noqa: PLW2901  # bound to its class
-            result.add(value)
-        known = {value for value in result if not isinstance(value, Opaque)}
+            if isinstance(value, Function) and is_property(value.node):
+                result |= self._of.functions.returned(value.node)
+            elif isinstance(value, Function):
+                result.add(Function(value.node, owner))
+            else:
+                result.add(value)
         result |= self._given(owner, name)
-        if not known:
+        if all(isinstance(value, Opaque) for value in result):
             for base in self.bases(owner):
-                if isinstance(base, Class):
-                    result |= self._attribute(base.node, name, seen | {owner})
-                elif isinstance(base, Path) and not base.dotted.startswith("builtins."):
-                    result.add(Path(f"{base.dotted}().{name}"))
+                result |= self._inherited(base, name, seen | {owner})
         return frozenset(result)
+
+    def _inherited(self, base: Value, name: str, seen: frozenset[ast.ClassDef]) -> Values:
+        match base:
+            case Class(node):
+                return self._attribute(node, name, seen)
+            case RemoteClass(at):
+                return frozenset(links.member(self._of.links, RemoteInstance(at), name))
+            case Path(dotted) if not dotted.startswith("builtins."):
+                return frozenset({Path(f"{dotted}().{name}")})
+            case _:
+                return NOTHING
+
+    def names(self, owner: ast.ClassDef) -> list[str]:
+        """Return the names of the attributes that a class declares or its methods assign."""
+        declared = self._of.scopes.of(owner).bindings
+        stored = (name for holder, name in self._stores if holder is owner)
+        return sorted({*declared, *stored})
+
+    def fields(self, owner: ast.ClassDef) -> tuple[str, ...]:
+        """Return the annotated names of a class without `__init__`, as a dataclass takes them."""
+        bindings = self._of.scopes.of(owner).bindings
+        if "__init__" in bindings:
+            return ()
+        return tuple(
+            name
+            for name, bound in bindings.items()
+            if any(binding.annotation is not None for binding in bound)
+        )
 
     def static(self, owner: ast.ClassDef, name: str) -> Values:
         """Return what the attribute of the class itself can be."""
@@ -103,11 +130,7 @@ class Classes:
         """Return what `super()` gives at a place."""
         for holder in self._of.tree.ancestors(node):
             if isinstance(holder, ast.ClassDef):
-                return frozenset(
-                    Instance(base.node) if isinstance(base, Class) else Path(f"{base.dotted}()")
-                    for base in self.bases(holder)
-                    if isinstance(base, (Class, Path))
-                )
+                return NOTHING.union(*(_object_of(base) for base in self.bases(holder)))
         return NOTHING
 
     def _declared(self, owner: ast.ClassDef, name: str) -> Values:
@@ -118,11 +141,9 @@ class Classes:
 
     def _given(self, owner: ast.ClassDef, name: str) -> Values:
         """Return what a dataclass-like class is constructed with for a field it declares."""
-        bindings = self._of.scopes.of(owner).bindings
-        declared = any(binding.annotation is not None for binding in bindings.get(name, ()))
-        if not declared or "__init__" in bindings:
+        if name not in self.fields(owner):
             return NOTHING
-        result: set[Value] = set()
+        result: set[Value] = set(self._of.links.given(owner, name)) if self._of.links else set()
         for call in self._of.functions.calls_of(owner):
             for keyword in call.keywords:
                 if keyword.arg == name:
@@ -154,10 +175,13 @@ class Classes:
         return frozenset({Opaque(store)})
 
 
-def _is_property(function: ast.FunctionDef) -> bool:
-    for decorator in function.decorator_list:
-        node = decorator.func if isinstance(decorator, ast.Call) else decorator
-        name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
-        if name in _PROPERTIES:
-            return True
-    return False
+def _object_of(base: Value) -> Values:
+    match base:
+        case Class(node):
+            return frozenset({Instance(node)})
+        case RemoteClass(at):
+            return frozenset({RemoteInstance(at)})
+        case Path(dotted):
+            return frozenset({Path(f"{dotted}()")})
+        case _:
+            return NOTHING

@@ -1,16 +1,18 @@
 """What expressions can be: a lazy, memoised evaluation over one file's tree.
 
 Only what is asked for is evaluated. Nothing is run: a call of another package gives the path of its
-result, a call of the file's own function what its returns can be. An expression of which nothing is
-known is `Opaque` and equal only to itself, so that what is set on it later still finds it.
+result, a call of the project's own function what its returns can be. An expression of which nothing
+is known is `Opaque` and equal only to itself, so that what is set on it later still finds it.
 """
 
 import ast
 import builtins
 from collections.abc import Callable, Iterable
+from typing import ClassVar
 
 from migrator.catalog import sdk as catalog
-from migrator.codemod.languages.python import classes, functions
+from migrator.codemod.languages.python import classes, functions, links, results
+from migrator.codemod.languages.python.links import Links
 from migrator.codemod.languages.python.scopes import Binding, Kind, Scopes
 from migrator.codemod.languages.python.tree import Tree
 from migrator.codemod.languages.python.values import (
@@ -22,6 +24,10 @@ from migrator.codemod.languages.python.values import (
     Map,
     Opaque,
     Path,
+    RemoteClass,
+    RemoteInstance,
+    RemoteItems,
+    RemoteMap,
     Text,
     Value,
     Values,
@@ -29,26 +35,21 @@ from migrator.codemod.languages.python.values import (
 
 _MOST = 256  # values of one expression; beyond that nothing useful can be said
 _BUILTINS = frozenset(dir(builtins))
-_SAME_ELEMENTS = frozenset(
-    f"builtins.{name}" for name in ("list", "tuple", "set", "frozenset", "sorted", "reversed")
-)
-_ENVIRONMENT = frozenset({"os.getenv", "os.environ.get", "os.environ.setdefault"})
-_SAME_VALUE = frozenset(
-    {"functools.partial", "builtins.next", "asyncio.run", "anyio.run", "asyncio.wait_for"}
-)
+_PLAIN_TYPES = ("builtins.", "typing.", "collections.", "typing_extensions.")
 
 
 class Evaluator:
-    """Evaluates expressions of one file."""
+    """Evaluates expressions of one file; `links` tell what other files mean to it."""
 
-    def __init__(self, tree: Tree, scopes: Scopes) -> None:
+    def __init__(self, tree: Tree, scopes: Scopes, links: Links | None = None) -> None:
         self.tree = tree
         self.scopes = scopes
+        self.links = links
+        self.sdk = catalog.sdk()
         self.classes = classes.Classes(self)
         self.functions = functions.Functions(self)
         self._known: dict[ast.AST, Values] = {}
         self._running: set[ast.AST] = set()
-        self._sdk = catalog.sdk()
 
     def values(self, node: ast.expr) -> Values:
         """Return what an expression can be; empty for numbers, None, and what ends in a cycle."""
@@ -59,11 +60,12 @@ class Evaluator:
             return NOTHING
         self._running.add(node)
         try:
-            result = _HANDLERS.get(type(node), Evaluator._opaque)(self, node)
+            handler = self._HANDLERS.get(type(node))
+            result = handler(self, node) if handler else _opaque(node)
         finally:
             self._running.discard(node)
         if len(result) > _MOST:
-            result = frozenset({Opaque(node)})
+            result = _opaque(node)
         self._known[node] = result
         return result
 
@@ -80,31 +82,37 @@ class Evaluator:
 
     def bound(self, binding: Binding) -> Values:
         """Return what one binding of a name makes of it."""
+        node = binding.node
         match binding.kind:
             case Kind.IMPORT:
-                return frozenset({Path(binding.dotted)})
-            case Kind.FUNCTION if isinstance(binding.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                return frozenset({Function(binding.node)})
-            case Kind.CLASS if isinstance(binding.node, ast.ClassDef):
-                return frozenset({Class(binding.node)})
-            case Kind.PARAMETER if isinstance(binding.node, ast.arg):
-                return self.functions.parameter(binding.node)
+                return self.imported(binding.dotted)
+            case Kind.FUNCTION if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                return frozenset({Function(node)})
+            case Kind.CLASS if isinstance(node, ast.ClassDef):
+                return frozenset({Class(node)})
+            case Kind.PARAMETER if isinstance(node, ast.arg):
+                return self.functions.parameter(node)
             case Kind.DECLARED:
-                return self.annotated(binding.annotation) or frozenset({Opaque(binding.node)})
+                return self.annotated(binding.annotation) or _opaque(node)
             case _:
                 return self._bound_value(binding)
 
+    def imported(self, dotted: str) -> Values:
+        """Return what an imported name is: something of the project, or a path."""
+        found = self.links.lookup(dotted) if self.links else None
+        return frozenset({Path(dotted)}) if found is None else frozenset(found)
+
     def _bound_value(self, binding: Binding) -> Values:
         if binding.value is None:
-            return frozenset({Opaque(binding.node)})
+            return _opaque(binding.node)
         if binding.kind is Kind.ELEMENT:
             result = self.elements(binding.value)
         elif binding.kind is Kind.ENTERED:
-            result = self._entered(binding.value)
+            result = self.entered(binding.value)
         else:
-            result = self._unpacked_display(binding)
-            if result is not None:
-                return result
+            display = self._unpacked_display(binding)
+            if display is not None:
+                return display
             result = self.values(binding.value)
         for position in binding.unpack:
             result = self._taken(result, position, binding.node)
@@ -147,40 +155,35 @@ class Evaluator:
                 inner = annotation.slice
                 parts = inner.elts if isinstance(inner, ast.Tuple) else [inner]
                 if any(path.endswith((".Optional", ".Union")) for path in outer):
-                    return frozenset().union(*(self.annotated(part) for part in parts))
+                    return NOTHING.union(*(self.annotated(part) for part in parts))
                 if any(path.endswith(".Annotated") for path in outer):
                     return self.annotated(parts[0])
                 return NOTHING
             case ast.Name() | ast.Attribute():
-                return frozenset(
-                    Instance(value.node) if isinstance(value, Class) else Path(f"{value.dotted}()")
-                    for value in self.values(annotation)
-                    if isinstance(value, Class)
-                    or (isinstance(value, Path) and not value.dotted.startswith(_PLAIN_TYPES))
-                )
+                return NOTHING.union(*(_object_of(value) for value in self.values(annotation)))
             case _:
                 return NOTHING
 
     def _quoted(self, node: ast.Constant, text: str) -> Values:
         """Evaluate a quoted annotation with the names that are seen at its place."""
-        parts = text.split(".")
-        if not all(part.isidentifier() for part in parts):
+        first, *rest = text.split(".")
+        if not all(part.isidentifier() for part in (first, *rest)):
             return NOTHING
         result: set[Value] = set()
-        for binding in self.scopes.lookup(parts[0], node):
-            for value in self.bound(binding):
-                if isinstance(value, Class) and len(parts) == 1:
-                    result.add(Instance(value.node))
-                elif isinstance(value, Path):
-                    result.add(Path(".".join([value.dotted, *parts[1:]]) + "()"))
+        for binding in self.scopes.lookup(first, node):
+            values = self.bound(binding)
+            for name in rest:
+                values = self.member(values, name, node)
+            for value in values:
+                result |= _object_of(value)
         return frozenset(result)
 
     def elements(self, node: ast.expr) -> Values:
         """Return what iterating over an expression gives."""
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            maps = [v for v in self.values(node.func.value) if isinstance(v, Map)]
+            maps = [v for v in self.values(node.func.value) if isinstance(v, (Map, RemoteMap))]
             if maps and node.func.attr == "values":
-                return frozenset().union(*(self.map_values(each) for each in maps))
+                return NOTHING.union(*(self.map_values(each) for each in maps))
         result: set[Value] = set()
         for value in self.values(node):
             match value:
@@ -188,20 +191,26 @@ class Evaluator:
                     result.add(Path(f"{dotted}[]"))
                 case Items(display):
                     result |= self.union(display.elts)
+                case RemoteItems():
+                    result |= links.elements(self.links, value)
                 case _:
                     result.add(Opaque(node))
         return frozenset(result)
 
-    def map_values(self, value: Map) -> Values:
-        """Return what any value of a dict display can be."""
+    def map_values(self, value: Map | RemoteMap) -> Values:
+        """Return what any value of a dict can be."""
+        if isinstance(value, RemoteMap):
+            return frozenset(links.elements(self.links, value))
         if isinstance(value.node, ast.Dict):
             return self.union(value.node.values)
         if isinstance(value.node, ast.Call):
             return self.union(keyword.value for keyword in value.node.keywords)
         return NOTHING
 
-    def map_item(self, value: Map, key: str) -> Values:
-        """Return what a dict display holds under a constant key; empty where it has none."""
+    def map_item(self, value: Map | RemoteMap, key: str) -> Values:
+        """Return what a dict holds under a constant key; empty where it has none."""
+        if isinstance(value, RemoteMap):
+            return frozenset(self.links.world.entry(value, key)) if self.links else NOTHING
         if isinstance(value.node, ast.Dict):
             return self.union(
                 item
@@ -212,49 +221,27 @@ class Evaluator:
             return self.union(word.value for word in value.node.keywords if word.arg == key)
         return NOTHING
 
-    def _entered(self, node: ast.expr) -> Values:
+    def entered(self, node: ast.expr) -> Values:
+        """Return what `with` gives for an expression."""
         result: set[Value] = set()
         for value in self.values(node):
             if isinstance(value, Instance):
-                entered = self.classes.attribute(value.node, "__enter__")
-                entered |= self.classes.attribute(value.node, "__aenter__")
-                result |= self.functions.called(entered, node) or frozenset({value})
+                entering = self.classes.attribute(value.node, "__enter__")
+                entering |= self.classes.attribute(value.node, "__aenter__")
+                result |= self.functions.called(entering, node) or frozenset({value})
             else:
                 result.add(value)
         return frozenset(result)
-
-    def _opaque(self, node: ast.expr) -> Values:
-        return frozenset({Opaque(node)})
-
-    def _constant(self, node: ast.expr) -> Values:
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            return frozenset({Text(node.value, node)})
-        return NOTHING
-
-    def _name(self, node: ast.expr) -> Values:
-        assert isinstance(node, ast.Name)  # noqa: S101  # told by the table of handlers
-        bindings = self.scopes.lookup(node.id, node)
-        if not bindings:
-            known = node.id in _BUILTINS
-            return frozenset({Path(f"builtins.{node.id}") if known else Opaque(node)})
-        result: set[Value] = set()
-        for binding in bindings:
-            result |= self.bound(binding)
-        return frozenset(result)
-
-    def _attribute(self, node: ast.expr) -> Values:
-        assert isinstance(node, ast.Attribute)  # noqa: S101  # told by the table of handlers
-        return self.member(self.values(node.value), node.attr, node)
 
     def member(self, values: Values, name: str, node: ast.expr) -> Values:
         """Return what the attribute `name` of any of these values can be."""
         result: set[Value] = set()
         for value in values:
             match value:
-                case Path(dotted) if name in self._sdk.identity_attributes:
+                case Path() if name in self.sdk.identity_attributes:
                     result.add(value)
-                case Path(dotted):
-                    result.add(Path(f"{dotted}.{name}"))
+                case Path() | RemoteInstance() | RemoteClass():
+                    result |= links.member(self.links, value, name)
                 case Instance(owner):
                     result |= self.classes.attribute(owner, name)
                 case Class(owner):
@@ -263,90 +250,58 @@ class Evaluator:
                     result.add(value)
                 case _:
                     pass
-        return frozenset(result) or frozenset({Opaque(node)})
+        return frozenset(result) or _opaque(node)
 
-    def _call(self, node: ast.expr) -> Values:
-        assert isinstance(node, ast.Call)  # noqa: S101  # told by the table of handlers
-        if isinstance(node.func, ast.Attribute):
-            special = self._method(node, node.func)
-            if special is not None:
-                return special
+    def _constant(self, node: ast.Constant) -> Values:
+        return frozenset({Text(node.value, node)}) if isinstance(node.value, str) else NOTHING
+
+    def _name(self, node: ast.Name) -> Values:
+        bindings = self.scopes.lookup(node.id, node)
+        if not bindings:
+            return self._unbound(node)
         result: set[Value] = set()
-        for value in self.values(node.func):
-            result |= self._result(value, node)
-        return frozenset(result) or frozenset({Opaque(node)})
+        for binding in bindings:
+            result |= self.bound(binding)
+        return frozenset(result)
 
-    def _method(self, node: ast.Call, func: ast.Attribute) -> Values | None:
-        """Return what a method of a dict display, or one that gives its object, gives back."""
-        if func.attr in self._sdk.identity_calls:
-            own = self.values(func.value)
-            return own if any(isinstance(value, (Path, Map)) for value in own) else None
-        if func.attr in {"enter_context", "enter_async_context"} and node.args:
-            return self._entered(node.args[0])
-        if func.attr in {"get", "pop"} and node.args:
-            key = node.args[0]
-            maps = [v for v in self.values(func.value) if isinstance(v, Map)]
-            if maps and isinstance(key, ast.Constant) and isinstance(key.value, str):
-                found = [self.map_item(each, key.value) for each in maps]
-                return frozenset().union(*found, *(self.values(rest) for rest in node.args[1:]))
-            if maps:
-                found = [self.map_values(each) for each in maps]
-                return frozenset().union(*found, *(self.values(rest) for rest in node.args[1:]))
-        return None
+    def _unbound(self, node: ast.Name) -> Values:
+        """Return what a name is that nothing binds: from `import *`, or a builtin."""
+        for star in self.scopes.exported().get("*", ()):
+            found = (
+                self.links.lookup(f"{star.dotted.removesuffix('*')}{node.id}")
+                if self.links
+                else None
+            )
+            if found is not None:
+                return frozenset(found)
+        return frozenset({Path(f"builtins.{node.id}")}) if node.id in _BUILTINS else _opaque(node)
 
-    def _result(self, value: Value, node: ast.Call) -> Values:
-        match value:
-            case Path(dotted):
-                return self._foreign(dotted, node)
-            case Function() | Class() | Instance():
-                return self.functions.called(frozenset({value}), node)
-            case _:
-                return NOTHING
+    def _attribute(self, node: ast.Attribute) -> Values:
+        return self.member(self.values(node.value), node.attr, node)
 
-    def _foreign(self, dotted: str, node: ast.Call) -> Values:
-        """Return the result of calling something of another package."""
-        if dotted == "builtins.dict" or self._makes_dict(dotted):
-            return frozenset({Map(node)})
-        if dotted == "builtins.getattr" and len(node.args) > 1:
-            name = node.args[1]
-            if isinstance(name, ast.Constant) and isinstance(name.value, str):
-                return self.member(self.values(node.args[0]), name.value, node)
-        if dotted == "builtins.super":
-            return self.classes.parent_of(node)
-        if dotted in _ENVIRONMENT:
-            return frozenset({Path(f"{dotted}()")}) | self.union(node.args[1:])
-        if dotted in self._sdk.wrappers and node.args:
-            given = node.args[-1] if dotted == "typing.cast" else node.args[0]
-            return self.values(given)
-        if dotted in _SAME_VALUE and node.args:
-            return self.values(node.args[0])
-        if dotted in _SAME_ELEMENTS and node.args:
-            return self.values(node.args[0])
-        return frozenset({Path(f"{dotted}()")})
+    def _call(self, node: ast.Call) -> Values:
+        return results.result(self, node) or _opaque(node)
 
-    def _makes_dict(self, dotted: str) -> bool:
-        """Whether a type of the SDK describes a dict that is sent."""
-        return dotted.endswith("Param") and dotted.startswith(self._sdk.type_prefixes)
-
-    def _subscript(self, node: ast.expr) -> Values:
-        assert isinstance(node, ast.Subscript)  # noqa: S101  # told by the table of handlers
+    def _subscript(self, node: ast.Subscript) -> Values:
         result: set[Value] = set()
         key = node.slice.value if isinstance(node.slice, ast.Constant) else None
         for value in self.values(node.value):
             match value:
                 case Path(dotted):
                     result.add(Path(f"{dotted}[]"))
-                case Map() if isinstance(key, str):
+                case Map() | RemoteMap() if isinstance(key, str):
                     result |= self.map_item(value, key)
-                case Map():
+                case Map() | RemoteMap():
                     result |= self.map_values(value)
                 case Items(display):
                     result |= self.union(display.elts)
-                case Class():
+                case RemoteItems():
+                    result |= links.elements(self.links, value)
+                case Class() | RemoteClass():
                     result.add(value)
                 case _:
                     pass
-        return frozenset(result) or frozenset({Opaque(node)})
+        return frozenset(result) or _opaque(node)
 
     def _either(self, node: ast.expr) -> Values:
         match node:
@@ -358,54 +313,64 @@ class Evaluator:
                 return self.union((node.left, node.right))
             case ast.BinOp(op=ast.Add()):
                 sides = self.union((node.left, node.right))
-                return frozenset(v for v in sides if isinstance(v, Items)) or self._opaque(node)
+                return frozenset(v for v in sides if isinstance(v, Items)) or _opaque(node)
             case _:
-                return self._opaque(node)
+                return _opaque(node)
 
-    def _inner(self, node: ast.expr) -> Values:
-        assert isinstance(node, (ast.Await, ast.NamedExpr, ast.Starred))  # noqa: S101  # handlers
+    def _inner(self, node: ast.Await | ast.NamedExpr | ast.Starred) -> Values:
         return self.values(node.value)
 
-    def _display(self, node: ast.expr) -> Values:
-        if isinstance(node, ast.Dict):
-            return frozenset({Map(node)})
-        if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
-            return frozenset({Items(node)})
-        return self._opaque(node)
+    def _map(self, node: ast.Dict) -> Values:
+        return frozenset({Map(node)})
 
-    def _filtered(self, node: ast.expr) -> Values:
+    def _items(self, node: ast.List | ast.Tuple | ast.Set) -> Values:
+        return frozenset({Items(node)})
+
+    def _filtered(self, node: ast.DictComp) -> Values:
         """Follow `{key: value for key, value in other.items() if …}` to the other dict."""
-        assert isinstance(node, ast.DictComp)  # noqa: S101  # told by the table of handlers
-        source = node.generators[0].iter
-        match source:
+        match node.generators[0].iter:
             case ast.Call(func=ast.Attribute(value=other, attr="items")):
-                maps = [value for value in self.values(other) if isinstance(value, Map)]
-                return frozenset(maps) or self._opaque(node)
+                maps = [v for v in self.values(other) if isinstance(v, (Map, RemoteMap))]
+                return frozenset(maps) or _opaque(node)
             case _:
-                return self._opaque(node)
+                return _opaque(node)
 
-    def _lambda(self, node: ast.expr) -> Values:
-        assert isinstance(node, ast.Lambda)  # noqa: S101  # told by the table of handlers
+    def _lambda(self, node: ast.Lambda) -> Values:
         return frozenset({Function(node)})
 
+    _HANDLERS: ClassVar[dict[type[ast.AST], Callable[..., Values]]] = {
+        ast.Attribute: _attribute,
+        ast.Await: _inner,
+        ast.BinOp: _either,
+        ast.BoolOp: _either,
+        ast.Call: _call,
+        ast.Constant: _constant,
+        ast.Dict: _map,
+        ast.DictComp: _filtered,
+        ast.IfExp: _either,
+        ast.Lambda: _lambda,
+        ast.List: _items,
+        ast.Name: _name,
+        ast.NamedExpr: _inner,
+        ast.Set: _items,
+        ast.Starred: _inner,
+        ast.Subscript: _subscript,
+        ast.Tuple: _items,
+    }
 
-_PLAIN_TYPES = ("builtins.", "typing.", "collections.", "typing_extensions.")
-_HANDLERS: dict[type[ast.AST], Callable[[Evaluator, ast.expr], Values]] = {
-    ast.Attribute: Evaluator._attribute,
-    ast.Await: Evaluator._inner,
-    ast.BinOp: Evaluator._either,
-    ast.BoolOp: Evaluator._either,
-    ast.Call: Evaluator._call,
-    ast.Constant: Evaluator._constant,
-    ast.Dict: Evaluator._display,
-    ast.IfExp: Evaluator._either,
-    ast.Lambda: Evaluator._lambda,
-    ast.List: Evaluator._display,
-    ast.Name: Evaluator._name,
-    ast.NamedExpr: Evaluator._inner,
-    ast.Set: Evaluator._display,
-    ast.Starred: Evaluator._inner,
-    ast.Subscript: Evaluator._subscript,
-    ast.Tuple: Evaluator._display,
-    ast.DictComp: Evaluator._filtered,
-}
+
+def _opaque(node: ast.AST) -> Values:
+    return frozenset({Opaque(node)})
+
+
+def _object_of(value: Value) -> Values:
+    """Return an object of what an annotation names; types of plain data say nothing."""
+    match value:
+        case Class(node):
+            return frozenset({Instance(node)})
+        case RemoteClass(at):
+            return frozenset({RemoteInstance(at)})
+        case Path(dotted) if not dotted.startswith(_PLAIN_TYPES):
+            return frozenset({Path(f"{dotted}()")})
+        case _:
+            return NOTHING

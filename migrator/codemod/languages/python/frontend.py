@@ -9,6 +9,7 @@ from migrator.codemod.findings import Edit, Intent
 from migrator.codemod.languages.python import (
     blocks,
     clients,
+    extract,
     handlers,
     history,
     http_calls,
@@ -17,19 +18,47 @@ from migrator.codemod.languages.python import (
     plan,
     remarks,
     sdk_calls,
-    source,
     traffic,
     urls,
 )
+from migrator.codemod.languages.python.facts import Facts
+from migrator.codemod.languages.python.links import Passed
 from migrator.codemod.languages.python.program import Program, read
+from migrator.codemod.languages.python.scopes import imported_name
+from migrator.codemod.languages.python.source import LineTable, Source, decode
+from migrator.codemod.languages.python.source import parse as parse_source
+from migrator.codemod.languages.python.tree import Tree, survey
+from migrator.codemod.languages.python.view import View
 from migrator.codemod.sites import RequestCall, Site
 
 
 @dataclass(frozen=True, slots=True)
-class PythonFile:
-    """One file that was read: its source and its program."""
+class Parsed:
+    """A file that was decoded and parsed; the same whatever other files say."""
 
-    source: source.Source
+    source: Source
+    tree: Tree
+    lines: LineTable
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a look at a file shows: its sites in source order, and what it passes to others."""
+
+    sites: tuple[Site, ...]
+    passed: Passed
+
+    @property
+    def requests(self) -> int:
+        """The number of requests."""
+        return sum(1 for site in self.sites if isinstance(site, RequestCall))
+
+
+@dataclass(frozen=True, slots=True)
+class PythonFile:
+    """One file with the view of its project: its source and its program."""
+
+    source: Source
     program: Program
 
     @property
@@ -37,16 +66,16 @@ class PythonFile:
         """The decoded text, line ends as in the file."""
         return self.source.text
 
-    def sites(self, *, comments: bool = False) -> list[Site]:
-        """Return what the file holds, in source order; `comments` adds the ids in prose."""
-        found = sorted(self._sites(), key=lambda site: (_start(site), type(site).__name__))
+    def look(self, *, comments: bool = False) -> Sight:
+        """Find the sites of the file; `comments` adds the ids in prose."""
+        seen = traffic.observe(self.program)
+        found = sorted(self._sites(seen), key=lambda site: (_start(site), type(site).__name__))
         if comments:
             found.extend(remarks.remarks(self.program))
-        return found
+        return Sight(tuple(found), seen.passed)
 
-    def _sites(self) -> Iterator[Site]:
+    def _sites(self, seen: traffic.Traffic) -> Iterator[Site]:
         program = self.program
-        seen = traffic.observe(program)
         yield from sdk_calls.calls(program, seen)
         yield from http_calls.calls(program, seen)
         yield from names.names(program, seen)
@@ -57,6 +86,21 @@ class PythonFile:
         yield from keys.keys(program)
         yield from handlers.handlers(program, seen)
         yield from history.sent_back(program, seen)
+
+    def facts(self, file: str) -> Facts:
+        """Return what other files can know of this one, which stands in `file`."""
+        return extract.facts_of(self.program, file)
+
+    def imports(self) -> tuple[str, ...]:
+        """Return the dotted names that the file imports anywhere, dots in front where relative."""
+        tree = self.program.tree
+        plain = {alias.name for node in tree.nodes(ast.Import) for alias in node.names}
+        named = {
+            imported_name(node, alias)
+            for node in tree.nodes(ast.ImportFrom)
+            for alias in node.names
+        }
+        return tuple(sorted(plain | named))
 
     def plan(self, intents: Iterable[Intent]) -> plan.Plan:
         """Return the edits that carry out the intents of findings on these sites."""
@@ -81,16 +125,14 @@ def _start(site: Site) -> int:
     return span.start
 
 
-def parse(data: bytes, package: str = "") -> PythonFile:
-    """Read a file's bytes; `package` is the dotted package it belongs to.
-
-    Raises SourceError where the bytes cannot be decoded or parsed.
-    """
-    decoded = source.decode(data)
-    root: ast.Module = source.parse(decoded)
-    return PythonFile(decoded, read(decoded.text, root, source.LineTable(decoded.text), package))
+def parse(data: bytes) -> Parsed:
+    """Read a file's bytes; raises SourceError where they cannot be decoded or parsed."""
+    decoded = decode(data)
+    return Parsed(decoded, survey(parse_source(decoded)), LineTable(decoded.text))
 
 
-def requests(sites: Iterable[Site]) -> int:
-    """Count the requests among sites."""
-    return sum(1 for site in sites if isinstance(site, RequestCall))
+def opened(parsed: Parsed, view: View | None = None) -> PythonFile:
+    """Return a parsed file as it stands among the files of `view`, or by itself."""
+    links = view.links(parsed.lines) if view else None
+    program = read(parsed.source.text, parsed.tree, parsed.lines, links)
+    return PythonFile(parsed.source, program)

@@ -33,7 +33,8 @@ class Functions:
         """The expressions that each function returns or yields."""
         results: dict[ast.AST, list[ast.expr]] = {}
         tree = self._of.tree
-        for node in (*tree.nodes(ast.Return), *tree.nodes(ast.Yield)):
+        returns: list[ast.Return | ast.Yield] = [*tree.nodes(ast.Return), *tree.nodes(ast.Yield)]
+        for node in returns:
             if node.value is not None:
                 results.setdefault(tree.scope(node), []).append(node.value)
         return results
@@ -142,6 +143,8 @@ class Functions:
     ) -> Values:
         method = isinstance(owner, ast.ClassDef) and "staticmethod" not in decorators(function)
         result: set[Value] = set()
+        if self._of.links:
+            result |= self._of.links.given(function, node.arg)
         for call in self.calls_of(function):
             for keyword in call.keywords:
                 if keyword.arg == node.arg:
@@ -161,11 +164,21 @@ class Functions:
         if not is_user:
             return NOTHING
         for binding in self._of.scopes.exported().get(node.arg, ()):
-            fixture = binding.node
-            if isinstance(fixture, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                if "fixture" in decorators(fixture) and fixture is not function:
-                    return self.returned(fixture)
-        return NOTHING
+            match binding.node:
+                case ast.FunctionDef() | ast.AsyncFunctionDef() as fixture:
+                    if fixture is not function and "fixture" in decorators(fixture):
+                        return self.returned(fixture)
+                case _:
+                    pass
+        return frozenset(self._of.links.fixture(node.arg)) if self._of.links else NOTHING
+
+
+_PROPERTIES = frozenset({"property", "cached_property", "computed_field"})
+
+
+def is_property(function: FunctionNode) -> bool:
+    """Whether reading a method's name gives what it returns."""
+    return not _PROPERTIES.isdisjoint(decorators(function))
 
 
 def decorators(function: FunctionNode) -> set[str]:

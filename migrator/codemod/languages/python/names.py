@@ -10,6 +10,7 @@ from migrator.codemod.findings import Span
 from migrator.codemod.languages.python import groups, uses
 from migrator.codemod.languages.python.program import Program
 from migrator.codemod.languages.python.traffic import Traffic
+from migrator.codemod.languages.python.values import Map
 from migrator.codemod.sites import ModelName, Use
 
 
@@ -88,7 +89,7 @@ def _outer_span(program: Program, node: ast.Constant, span: Span) -> Span:
 
 def _is_payload_key(program: Program, traffic: Traffic, node: ast.Constant) -> bool:
     holder = program.tree.parents[node]
-    return any(carrier.node is holder for carrier in traffic.carriers)
+    return Map(holder) in traffic.carriers
 
 
 def _doubles_annotation(program: Program, node: ast.Constant) -> bool:

@@ -7,9 +7,9 @@ from functools import cached_property
 
 from migrator.codemod.languages.python.evaluate import Evaluator
 from migrator.codemod.languages.python.targets import Item, Statement, Target
-from migrator.codemod.languages.python.values import Map, Opaque, Value
+from migrator.codemod.languages.python.values import Map, Opaque, RemoteMap, Value
 
-Carrier = Map | Opaque
+Carrier = Map | Opaque | RemoteMap
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +39,20 @@ class Payloads:
         waiting: list[Value] = list(self._sorted(self._of.values(node)))
         while waiting:
             value = waiting.pop(0)
-            if not isinstance(value, (Map, Opaque)) or value in found:
+            if not isinstance(value, _CARRIERS) or value in found:
                 continue
             found[value] = None
-            for spread in self._spreads(value):
+            if isinstance(value, RemoteMap):
+                links = self._of.links
+                waiting.extend(self._sorted(links.world.spreads(value) if links else ()))
+                continue
+            for spread in self.spreads(value):
                 waiting.extend(self._sorted(self._of.values(spread)))
         return list(found)
 
     def entries(self, carrier: Carrier) -> Iterator[Entry]:
         """Yield the entries of one dict with constant keys, then what is set on it later."""
-        node = carrier.node
+        node = None if isinstance(carrier, RemoteMap) else carrier.node
         if isinstance(node, ast.Dict):
             for index, (key, value) in enumerate(zip(node.keys, node.values, strict=True)):
                 if isinstance(key, ast.Constant) and isinstance(key.value, str):
@@ -90,7 +94,8 @@ class Payloads:
                 target = Item(call, len(call.args) + index, alone)
                 yield Entry(keyword.arg, keyword, keyword.value, place, target, carrier)
 
-    def _spreads(self, value: Carrier) -> Iterable[ast.expr]:
+    def spreads(self, value: Map | Opaque) -> Iterable[ast.expr]:
+        """Return the expressions that are spread into a dict."""
         node = value.node
         if isinstance(node, ast.Dict):
             pairs = zip(node.keys, node.values, strict=True)
@@ -164,7 +169,7 @@ class Payloads:
                 yield Entry(key.value, key, value, "entry", target, carrier)
 
     def _bases(self, node: ast.expr) -> list[Carrier]:
-        return [v for v in self._sorted(self._of.values(node)) if isinstance(v, (Map, Opaque))]
+        return [v for v in self._sorted(self._of.values(node)) if isinstance(v, _CARRIERS)]
 
     @staticmethod
     def _sorted(values: Iterable[Value]) -> list[Value]:
@@ -185,6 +190,7 @@ class Payloads:
         return None
 
 
+_CARRIERS = (Map, Opaque, RemoteMap)
 _CARRYING = frozenset({"extra_headers", "default_headers", "extra_body", "headers"})
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from migrator.catalog import claude, endpoints
 from migrator.codemod.findings import Span
 from migrator.codemod.languages.python.evaluate import Evaluator
+from migrator.codemod.languages.python.links import Links
 from migrator.codemod.languages.python.payloads import Payloads
 from migrator.codemod.languages.python.scopes import Scopes
 from migrator.codemod.languages.python.source import LineTable
 from migrator.codemod.languages.python.targets import Item, Targets
-from migrator.codemod.languages.python.tree import Tree, survey
+from migrator.codemod.languages.python.tree import Tree
 from migrator.codemod.languages.python.values import Map, Text
 from migrator.codemod.sites import Value
 
@@ -106,8 +107,9 @@ def absorbed(node: ast.expr) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def read(text: str, root: ast.Module, lines: LineTable, package: str = "") -> Program:
-    """Return the program of a parsed module; `package` is where relative imports start from."""
-    tree = survey(root)
-    evaluator = Evaluator(tree, Scopes(tree, package))
+def read(
+    text: str, tree: Tree, lines: LineTable, links: Links | None = None
+) -> Program:
+    """Return the program of a surveyed module; `links` tell what other files mean to it."""
+    evaluator = Evaluator(tree, Scopes(tree), links)
     return Program(text, lines, tree, evaluator, Payloads(evaluator), Targets())

@@ -70,11 +70,10 @@ class Scope:
 
 
 class Scopes:
-    """Looks names up in a tree. `package` is the dotted package that relative imports start from."""
+    """Looks names up in a tree."""
 
-    def __init__(self, tree: Tree, package: str = "") -> None:
+    def __init__(self, tree: Tree) -> None:
         self._tree = tree
-        self._package = package
         self._scopes: dict[ast.AST, Scope] = {}
         self._walrus: dict[ast.AST, list[ast.NamedExpr]] | None = None
 
@@ -145,7 +144,7 @@ class Scopes:
     ) -> None:
         for index, statement in enumerate(statements):
             scope.slots[statement] = _Slot(holder, name, index)
-            _bind_statement(scope, statement, self._package)
+            _bind_statement(scope, statement)
             if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
                 continue
             for inner in ("body", "orelse", "finalbody", "handlers", "cases"):
@@ -164,7 +163,7 @@ def _parameters(arguments: ast.arguments) -> Iterator[ast.arg]:
         yield arguments.kwarg
 
 
-def _bind_statement(scope: Scope, node: ast.AST, package: str) -> None:
+def _bind_statement(scope: Scope, node: ast.AST) -> None:
     match node:
         case ast.Assign():
             for target in node.targets:
@@ -187,9 +186,8 @@ def _bind_statement(scope: Scope, node: ast.AST, package: str) -> None:
                 dotted = alias.name if alias.asname else top
                 scope.add(alias.asname or top, Binding(Kind.IMPORT, node, dotted=dotted))
         case ast.ImportFrom():
-            module = absolute(node.module or "", node.level, package)
             for alias in node.names:
-                dotted = f"{module}.{alias.name}" if module else alias.name
+                dotted = imported_name(node, alias)
                 scope.add(alias.asname or alias.name, Binding(Kind.IMPORT, node, dotted=dotted))
         case ast.FunctionDef() | ast.AsyncFunctionDef():
             scope.add(node.name, Binding(Kind.FUNCTION, node))
@@ -211,18 +209,10 @@ def _bind_statement(scope: Scope, node: ast.AST, package: str) -> None:
             pass
 
 
-def absolute(module: str, level: int, package: str) -> str:
-    """Return the full name of an imported module; dots stay in front where the package is unknown.
-
-    `level` counts the leading dots of a relative import.
-    """
-    if not level:
-        return module
-    parts = package.split(".") if package else []
-    if level - 1 >= len(parts):
-        return "." * level + module
-    base = parts[: len(parts) - (level - 1)]
-    return ".".join([*base, module] if module else base)
+def imported_name(node: ast.ImportFrom, alias: ast.alias) -> str:
+    """Return the dotted name of what is imported, dots in front where it is relative."""
+    start = "." * node.level + (f"{node.module}." if node.module else "")
+    return f"{start}{alias.name}"
 
 
 def _bind_target(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from migrator.catalog import endpoints, fields
 from migrator.catalog import sdk as catalog
 from migrator.codemod.findings import Span
-from migrator.codemod.languages.python.payloads import Entry
+from migrator.codemod.languages.python.payloads import Carrier, Entry
 from migrator.codemod.languages.python.program import Program
 from migrator.codemod.languages.python.targets import Attributes
 from migrator.codemod.languages.python.traffic import (
@@ -19,12 +19,15 @@ from migrator.codemod.languages.python.traffic import (
     field_of,
     headers_in,
     is_unsupported,
-    model_values,
+    model_texts,
     parts,
+    thinking_in,
     thinking_of,
 )
-from migrator.codemod.languages.python.values import Text, texts
-from migrator.codemod.sites import ANTHROPIC, Beta, Endpoint, Header, ModelUse, RequestCall
+from migrator.codemod.languages.python.values import Map, RemoteMap
+from migrator.codemod.sites import ANTHROPIC, Beta, Endpoint, Field, Header, ModelUse, RequestCall, Routes
+
+_MESSAGES = "messages.create"
 
 
 def calls(program: Program, traffic: Traffic) -> Iterator[RequestCall | Endpoint | Header]:
@@ -48,6 +51,39 @@ def calls(program: Program, traffic: Traffic) -> Iterator[RequestCall | Endpoint
     for attribute in program.tree.betas:
         if attribute not in named:
             yield from _handed_over(program, attribute)
+    sent_here = {carrier for send in traffic.sends for carrier in _carriers(program, send)}
+    for payload in traffic.payloads:
+        if payload not in sent_here:
+            yield _payload(program, traffic, payload)
+            yield from _payload_headers(program, traffic, payload)
+
+
+def _carriers(program: Program, send: Send) -> Iterator[Carrier]:
+    if send.rest is not None:
+        for keyword in send.call.keywords:
+            if keyword.arg is None:
+                yield from program.payloads.carriers(keyword.value)
+
+
+def _payload(program: Program, traffic: Traffic, payload: Map) -> RequestCall:
+    """Return a dict that another file sends, as far as this file shows of the request."""
+    routes = frozenset(traffic.carriers.get(payload, ()))
+    entries = list(program.payloads.entries(payload))
+    return RequestCall(
+        span=program.span(payload.node),  # type: ignore[arg-type]  # a display
+        endpoint=_MESSAGES,
+        routes=routes,
+        fields=_fields(program, traffic, entries, routes),
+        thinking=thinking_in(program, entries),
+        open=True,
+    )
+
+
+def _payload_headers(program: Program, traffic: Traffic, payload: Map) -> Iterator[Header]:
+    routes = frozenset(traffic.carriers.get(payload, ()))
+    for entry in program.payloads.entries(payload):
+        if entry.name == HEADERS:
+            yield from headers_in(program, traffic, entry.value, routes, HEADERS)
 
 
 def _handed_over(program: Program, beta: ast.Attribute) -> Iterator[RequestCall]:
@@ -78,36 +114,41 @@ def _request(
     program: Program, traffic: Traffic, send: Send, endpoint: str, *, beta: bool
 ) -> RequestCall:
     entries = list(parts(program, send))
-    own = tuple(
-        field_of(
-            program,
-            traffic,
-            entry,
-            send.routes,
-            absorbing=is_unsupported(entry.name) or entry.name == "betas",
-        )
-        for entry in entries
-    )
-    own += tuple(
-        field_of(program, traffic, entry, send.routes, absorbing=False)
-        for entry in _of_tool_choice(program, entries)
-    )
     models = [
         ModelUse(text.value, program.span(text.node))
-        for value in model_values(program, send)
-        for text in texts(program.of.values(value))
-        if isinstance(text, Text) and text.node is not None
+        for text in model_texts(program, send)
+        if text.node is not None
     ]
     return RequestCall(
         span=program.span(send.call),
         endpoint=endpoint,
         routes=send.routes,
-        fields=own,
+        fields=_fields(program, traffic, entries, send.routes),
         beta=_beta(program, send) if beta else None,
         models=tuple(dict.fromkeys(models)),
         thinking=thinking_of(program, send),
         open=_is_open(program, send),
     )
+
+
+def _fields(
+    program: Program, traffic: Traffic, entries: list[Entry], routes: Routes
+) -> tuple[Field, ...]:
+    own = [
+        field_of(
+            program,
+            traffic,
+            entry,
+            routes,
+            absorbing=is_unsupported(entry.name) or entry.name == "betas",
+        )
+        for entry in entries
+    ]
+    inner = [
+        field_of(program, traffic, entry, routes, absorbing=False)
+        for entry in _of_tool_choice(program, entries)
+    ]
+    return (*own, *inner)
 
 
 def _of_tool_choice(program: Program, entries: list[Entry]) -> Iterator[Entry]:
@@ -123,7 +164,9 @@ def _is_open(program: Program, send: Send) -> bool:
     for keyword in send.call.keywords:
         if keyword.arg is None:
             for carrier in program.payloads.carriers(keyword.value):
-                if not isinstance(carrier.node, (ast.Dict, ast.Call)):
+                if not isinstance(carrier, RemoteMap) and not isinstance(
+                    carrier.node, (ast.Dict, ast.Call)
+                ):
                     return True
     return False
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from migrator.catalog import fields
 from migrator.catalog import sdk as catalog
-from migrator.codemod.languages.python import http
+from migrator.codemod.languages.python import http, passing
+from migrator.codemod.languages.python.links import Links, Passed, Reach
 from migrator.codemod.languages.python.payloads import Carrier, Entry
 from migrator.codemod.languages.python.program import Program, absorbed
 from migrator.codemod.languages.python.targets import Item
@@ -17,10 +18,16 @@ from migrator.codemod.languages.python.values import (
     Map,
     Opaque,
     Path,
+    RemoteClass,
+    RemoteFunction,
+    RemoteInstance,
+    RemoteMap,
+    Text,
     texts,
 )
 from migrator.codemod.sites import ANTHROPIC, Field, Header, Routes, Thinking
 
+_OWN = (Class, Function, Instance, RemoteClass, RemoteFunction, RemoteInstance)
 _OWN_CODE = "own code"
 _OTHER_HOST = "another host"
 _MODEL_WORDS = frozenset({"model", "model_name", "model_id", "modelId", "models"})
@@ -46,7 +53,10 @@ class Send:
 
 @dataclass(slots=True)
 class Traffic:
-    """Everything that a file sends, and what reaches what."""
+    """Everything that a file sends, and what reaches what.
+
+    `passed` is what it passes to other files. `payloads` are the dicts that other files send.
+    """
 
     sends: list[Send] = field(default_factory=list)
     posts: list[http.Post] = field(default_factory=list)
@@ -54,6 +64,8 @@ class Traffic:
     names: dict[ast.Constant, set[str]] = field(default_factory=dict)
     thinking: set[ast.Constant] = field(default_factory=set)
     tables: dict[ast.Constant, str] = field(default_factory=dict)
+    passed: Passed = field(default_factory=Passed)
+    payloads: list[Map] = field(default_factory=list)
 
 
 def after_client(path: str) -> str | None:
@@ -83,7 +95,46 @@ def observe(program: Program) -> Traffic:
     for post in http.posts(program):
         traffic.posts.append(post)
         _follow_post(program, traffic, post)
+    if program.of.links:
+        _receive(program, traffic, program.of.links)
+        passing.pass_on(program, traffic.passed)
     return traffic
+
+
+def _receive(program: Program, traffic: Traffic, links: Links) -> None:
+    """Note where other files send the constants and dicts of this one."""
+    for node in program.tree.strings if links.names else ():
+        reach = links.names.get(links.start(node))
+        if reach is not None:
+            _reaches(traffic, node, reach)
+    for display in program.tree.nodes(ast.Dict) if links.maps else ():
+        routes = links.maps.get(links.start(display))
+        if routes is None:
+            continue
+        carrier = Map(display)
+        traffic.carriers.setdefault(carrier, set()).update(routes)
+        traffic.payloads.append(carrier)
+        entries = list(program.payloads.entries(carrier))
+        thinks = thinking_in(program, entries) is Thinking.ENABLED
+        for entry in entries:
+            if entry.name in _MODEL_WORDS:
+                for text in texts(program.of.values(entry.value)):
+                    _given(traffic, text, Reach(routes, thinks))
+
+
+def _reaches(traffic: Traffic, node: ast.Constant, reach: Reach) -> None:
+    traffic.names.setdefault(node, set()).update(reach.routes)
+    if reach.thinks:
+        traffic.thinking.add(node)
+    if reach.table:
+        traffic.tables[node] = reach.table
+
+
+def _given(traffic: Traffic, text: Text, reach: Reach) -> None:
+    if text.node is not None:
+        _reaches(traffic, text.node, reach)
+    elif text.at is not None:
+        traffic.passed.sends_name(text.at, reach)
 
 
 def _follow_post(program: Program, traffic: Traffic, post: http.Post) -> None:
@@ -94,13 +145,10 @@ def _follow_post(program: Program, traffic: Traffic, post: http.Post) -> None:
             _carry(program, traffic, route, node)
     if not post.to_anthropic or post.body is None:
         return
-    thinks = any(
-        entry.name == "thinking" and _thinking(program, entry.value) is Thinking.ENABLED
-        for entry in entries_of(program, post.body)
-    )
-    for entry in entries_of(program, post.body):
-        if entry.name in _MODEL_WORDS:
-            _name_given(program, traffic, entry.value, frozenset(route), thinks=thinks)
+    thinks = thinking_in(program, entries_of(program, post.body)) is Thinking.ENABLED
+    thinks = thinks or _remote_thinking(program, [post.body])
+    for text in _model_texts(program, [post.body], []):
+        _given(traffic, text, Reach(frozenset(route), thinks))
 
 
 def _send(program: Program, call: ast.Call) -> Send | None:
@@ -132,7 +180,7 @@ def _resolved(program: Program, call: ast.Call, callee: ast.expr) -> Send | None
         return None
     if _names_provider(call):
         routes = {ANTHROPIC}
-    if any(isinstance(value, (Function, Class, Instance)) for value in values):
+    if any(isinstance(value, _OWN) for value in values):
         routes.add(_OWN_CODE)
     rests = [rest for path in paths if (rest := after_client(path)) is not None]
     return Send(call, callee, frozenset(routes), rests[0] if rests else None, tuple(paths))
@@ -150,32 +198,20 @@ def _names_provider(call: ast.Call) -> bool:
 
 def _follow(program: Program, traffic: Traffic, send: Send) -> None:
     """Note which dicts and which names a call is given."""
-    thinks = thinking_of(program, send) is Thinking.ENABLED
-    table = _own_table(send)
+    for payload in _payloads(send):
+        _carry(program, traffic, send.routes, payload)
     for keyword in send.call.keywords:
-        if keyword.arg is None or keyword.arg in {BODY, HEADERS}:
+        if keyword.arg == HEADERS:
             _carry(program, traffic, send.routes, keyword.value)
-    for value in model_values(program, send):
-        _name_given(program, traffic, value, send.routes, thinks=thinks, table=table)
+    thinks = thinking_of(program, send) is Thinking.ENABLED
+    reach = Reach(send.routes, thinks, _own_table(send))
+    for text in model_texts(program, send):
+        _given(traffic, text, reach)
 
 
-def _name_given(
-    program: Program,
-    traffic: Traffic,
-    node: ast.expr,
-    routes: Routes,
-    *,
-    thinks: bool,
-    table: str | None = None,
-) -> None:
-    for text in texts(program.of.values(node)):
-        if text.node is None:
-            continue
-        traffic.names.setdefault(text.node, set()).update(routes)
-        if thinks:
-            traffic.thinking.add(text.node)
-        if table:
-            traffic.tables[text.node] = table
+def _payloads(send: Send) -> list[ast.expr]:
+    """Return the expressions whose entries become fields of a request."""
+    return [word.value for word in send.call.keywords if word.arg is None or word.arg == BODY]
 
 
 def _own_table(send: Send) -> str | None:
@@ -188,20 +224,33 @@ def _own_table(send: Send) -> str | None:
 def _carry(program: Program, traffic: Traffic, routes: Iterable[str], node: ast.expr) -> None:
     for carrier in program.payloads.carriers(node):
         traffic.carriers.setdefault(carrier, set()).update(routes)
+        if isinstance(carrier, RemoteMap):
+            traffic.passed.sends_map(carrier.at, frozenset(routes))
 
 
-def model_values(program: Program, send: Send) -> Iterator[ast.expr]:
-    """Yield the expressions that name the model of a call."""
-    for keyword in send.call.keywords:
-        if keyword.arg in _MODEL_WORDS:
-            yield keyword.value
-        elif keyword.arg is None or keyword.arg == BODY:
-            for carrier in program.payloads.carriers(keyword.value):
-                for entry in program.payloads.entries(carrier):
-                    if entry.name in _MODEL_WORDS:
-                        yield entry.value
+def model_texts(program: Program, send: Send) -> list[Text]:
+    """Return the constants that the model of a call can be, of this file and of others."""
+    words = [word.value for word in send.call.keywords if word.arg in _MODEL_WORDS]
     if send.rest is None:
-        yield from send.call.args[:1]
+        words.extend(send.call.args[:1])
+    return _model_texts(program, _payloads(send), words)
+
+
+def _model_texts(
+    program: Program, payloads: Iterable[ast.expr], words: Iterable[ast.expr]
+) -> list[Text]:
+    found: dict[Text, None] = {}
+    for word in words:
+        found.update(dict.fromkeys(texts(program.of.values(word))))
+    for payload in payloads:
+        for carrier in program.payloads.carriers(payload):
+            for entry in program.payloads.entries(carrier):
+                if entry.name in _MODEL_WORDS:
+                    found.update(dict.fromkeys(texts(program.of.values(entry.value))))
+            if isinstance(carrier, RemoteMap):
+                for name in sorted(_MODEL_WORDS):
+                    found.update(dict.fromkeys(texts(program.of.map_item(carrier, name))))
+    return list(found)
 
 
 def parts(program: Program, send: Send) -> Iterator[Entry]:
@@ -225,7 +274,27 @@ def entries_of(program: Program, node: ast.expr) -> Iterator[Entry]:
 
 def thinking_of(program: Program, send: Send) -> Thinking:
     """Tell whether a request asks for thinking."""
-    return thinking_in(program, parts(program, send))
+    own = thinking_in(program, parts(program, send))
+    if own is Thinking.ABSENT and _remote_thinking(program, _payloads(send)):
+        return Thinking.ENABLED
+    return own
+
+
+def _remote_thinking(program: Program, payloads: Iterable[ast.expr]) -> bool:
+    """Whether a dict of another file that is sent asks for thinking."""
+    for payload in payloads:
+        for carrier in program.payloads.carriers(payload):
+            if isinstance(carrier, RemoteMap):
+                values = program.of.map_item(carrier, "thinking")
+                kinds = {
+                    text.value
+                    for value in values
+                    if isinstance(value, RemoteMap)
+                    for text in texts(program.of.map_item(value, "type"))
+                }
+                if kinds - {"disabled"}:
+                    return True
+    return False
 
 
 def thinking_in(program: Program, entries: Iterable[Entry]) -> Thinking:

@@ -22,6 +22,8 @@ _COLLECTED: tuple[type[ast.AST], ...] = (
     ast.Compare,
     ast.Dict,
     ast.FunctionDef,
+    ast.Import,
+    ast.ImportFrom,
     ast.Lambda,
     ast.NamedExpr,
     ast.Return,

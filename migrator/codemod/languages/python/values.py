@@ -16,11 +16,20 @@ class Path:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where something of another file stands: the file, and the offset at which it begins."""
+
+    file: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
-    """A string constant; `node` is None where it stands in another file."""
+    """A string constant; where it stands in another file, `node` is None and `at` tells where."""
 
     value: str
     node: ast.Constant | None
+    at: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +75,46 @@ class Opaque:
     node: ast.AST
 
 
-Value = Path | Text | Map | Items | Function | Class | Instance | Opaque
+@dataclass(frozen=True, slots=True)
+class RemoteMap:
+    """A dict that another file builds."""
+
+    at: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteItems:
+    """A list, tuple or set display of another file."""
+
+    at: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteFunction:
+    """A function of another file."""
+
+    at: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteClass:
+    """A class of another file."""
+
+    at: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteInstance:
+    """An object of a class of another file."""
+
+    at: Origin
+
+
+Remote = RemoteMap | RemoteItems | RemoteFunction | RemoteClass | RemoteInstance
+Shape = Path | Text | Remote
+Value = Shape | Map | Items | Function | Class | Instance | Opaque
 Values = frozenset[Value]
+Shapes = frozenset[Shape]
 
 NOTHING: Values = frozenset()
 

@@ -41,13 +41,15 @@ class Item:
 class Layout:
     """The items between `opening`, just behind the bracket, and `closing`, the other bracket.
 
-    A tuple without parentheses reaches from its first item to its end and is `bare`.
+    A tuple without parentheses reaches from its first item to its end and is `bare`. `named`: the
+    items are arguments or entries, which a comment may explain one by one.
     """
 
     opening: int
     closing: int
     items: tuple[Item, ...]
-    bare: bool = False
+    bare: bool
+    named: bool
 
     def moved(self, by: int) -> "Layout":
         """Return the same layout, `by` characters farther on."""
@@ -58,7 +60,8 @@ class Layout:
             )
             for item in self.items
         )
-        return Layout(self.opening + by, self.closing + by, tuple(items), self.bare)
+        opening, closing = self.opening + by, self.closing + by
+        return Layout(opening, closing, tuple(items), self.bare, self.named)
 
 
 def items_of(node: Display) -> tuple[ast.expr | ast.keyword, ...]:
@@ -78,10 +81,10 @@ def items_of(node: Display) -> tuple[ast.expr | ast.keyword, ...]:
 
 def expressions_of(node: Display) -> list[ast.expr]:
     """Return what is directly in a node, in the order of the text: of a call the callee too, of a
-    dict the values too, of a keyword its value.
+    dict the values too, of a keyword and of `*x` the value.
     """
     items = items_of(node)
-    found = [item.value if isinstance(item, ast.keyword) else item for item in items]
+    found = [item.value if isinstance(item, ast.keyword | ast.Starred) else item for item in items]
     if isinstance(node, ast.Dict):
         pairs = zip(node.keys, node.values, strict=True)
         return [part for pair in pairs for part in pair if part is not None]
@@ -102,7 +105,7 @@ def layout_of(text: str, table: LineTable, node: Display) -> Layout | Obstacle:
     if found is None:
         return UNREADABLE
     offset, elements = found
-    layout = _located(masked, offset, elements)
+    layout = _located(masked, offset, elements, named=isinstance(node, ast.Call | ast.Dict))
     if layout is None or len(layout.items) != len(items_of(node)):
         return UNREADABLE
     return layout.moved(span.start)
@@ -173,7 +176,7 @@ def _bare(element: "cst.CSTNode") -> "cst.CSTNode":
     return element.with_changes(**changes)
 
 
-def _located(code: str, before: int | None, elements: list[str]) -> Layout | None:
+def _located(code: str, before: int | None, elements: list[str], *, named: bool) -> Layout | None:
     """Find the items in the code one after the other; None where it is not as expected."""
     bare = before is None
     opening = 0 if before is None else trivia_end(code, before) + 1
@@ -190,4 +193,6 @@ def _located(code: str, before: int | None, elements: list[str]) -> Layout | Non
         offset = items[-1].end
     separated = all(item.comma is not None for item in items[:-1])
     closed = offset == closing if bare else trivia_end(code, offset) == closing
-    return Layout(opening, closing, tuple(items), bare) if separated and closed else None
+    if not separated or not closed:
+        return None
+    return Layout(opening, closing, tuple(items), bare, named)

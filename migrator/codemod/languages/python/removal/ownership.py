@@ -41,10 +41,11 @@ def block_above(text: str, layout: Layout, doomed: frozenset[int], index: int) -
 
     They stand directly above it, no blank line between, and the item's line holds nothing that
     stays. The block speaks of the items that follow it up to a blank line or the next comment
-    line: where all of these go, it goes. Where some stay, it is taken for a heading and stays if
-    it is set off by a blank line above (or by a blank line below its items, where it is the first
-    thing in the bracket), or ends with a colon; else it is taken for a remark on the first item
-    and goes. Ruled headings and directives to tools always stay.
+    line: where all of these go, it goes. Where some stay, it is a heading and stays if the items
+    have no names (elements of a list and the like), if it is set off by a blank line above (or by
+    a blank line below its items, where it is the first thing in the bracket), or if it ends with a
+    colon; else it is a remark on the first item and goes. Ruled headings and directives to tools
+    always stay.
     """
     item = layout.items[index]
     floor = _floor(text, layout, index)
@@ -59,7 +60,7 @@ def block_above(text: str, layout: Layout, doomed: frozenset[int], index: int) -
         return block
     if not _owns_its_line(text, layout, doomed, index):
         return None
-    if text[block:line].rstrip().endswith(":"):
+    if not layout.named or text[block:line].rstrip().endswith(":"):
         return None
     if blank_lines_above(text, block, floor) < block:
         return None

@@ -1,0 +1,157 @@
+"""Takes the facts out of a program."""
+
+import ast
+from collections.abc import Iterable
+
+from migrator.codemod.languages.python.facts import ClassFacts, Facts, FunctionFacts, MapFacts
+from migrator.codemod.languages.python.functions import decorators, is_property
+from migrator.codemod.languages.python.program import Program
+from migrator.codemod.languages.python.values import (
+    Class,
+    Function,
+    Instance,
+    Items,
+    Map,
+    Opaque,
+    Origin,
+    Path,
+    RemoteClass,
+    RemoteFunction,
+    RemoteInstance,
+    RemoteItems,
+    RemoteMap,
+    Shape,
+    Shapes,
+    Text,
+    Value,
+)
+
+_LONGEST_DISPLAY = 200
+
+
+def facts_of(program: Program, file: str) -> Facts:
+    """Return the facts of a program that stands in `file`."""
+    maker = _Maker(program, Facts(file))
+    exported = program.of.scopes.exported()
+    for name, bindings in exported.items():
+        if name == "*":
+            maker.facts.stars = tuple(binding.dotted.removesuffix(".*") for binding in bindings)
+            continue
+        values: set[Value] = set()
+        for binding in bindings:
+            values |= program.of.bound(binding)
+        shapes = maker.shapes(values)
+        if shapes:
+            maker.facts.exports[name] = shapes
+    return maker.facts
+
+
+def shapes_of(program: Program, file: str, values: Iterable[Value]) -> tuple[Shapes, Facts]:
+    """Return values as shapes, and the facts that hold what the shapes refer to."""
+    maker = _Maker(program, Facts(file))
+    return maker.shapes(values), maker.facts
+
+
+class _Maker:
+    """Turns values of one program into shapes and fills the tables of its facts."""
+
+    def __init__(self, program: Program, facts: Facts) -> None:
+        self.facts = facts
+        self._program = program
+
+    def shapes(self, values: Iterable[Value]) -> Shapes:
+        return frozenset(shape for value in values if (shape := self._shape(value)) is not None)
+
+    def _shape(self, value: Value) -> Shape | None:
+        match value:
+            case Text(text, node, at):
+                return Text(text, None, self._at(node) if node is not None else at)
+            case Map(node):
+                return self._map(node)
+            case Items(node):
+                return self._items(node)
+            case Function(node):
+                return self._function(node)
+            case Class(node):
+                return RemoteClass(self._class(node))
+            case Instance(node):
+                return RemoteInstance(self._class(node))
+            case Opaque():
+                return None
+            case _:
+                return value
+
+    def _at(self, node: ast.AST) -> Origin:
+        start = self._program.lines.offset(node.lineno, node.col_offset)  # type: ignore[attr-defined]  # expressions and definitions have a place
+        return Origin(self.facts.file, start)
+
+    def _map(self, node: ast.AST) -> RemoteMap | None:
+        if not isinstance(node, (ast.Dict, ast.Call)):
+            return None
+        at = self._at(node)
+        if at.start not in self.facts.maps:
+            entries: dict[str, Shapes] = {}
+            made = MapFacts(entries, frozenset())
+            self.facts.maps[at.start] = made
+            for entry in self._program.payloads.entries(Map(node)):
+                shapes = self.shapes(self._program.of.values(entry.value))
+                entries[entry.name] = entries.get(entry.name, frozenset()) | shapes
+            spread = self._program.payloads.spreads(Map(node))
+            spreads = self.shapes(self._program.of.union(spread))
+            self.facts.maps[at.start] = MapFacts(entries, spreads)
+        return RemoteMap(at)
+
+    def _items(self, node: ast.List | ast.Tuple | ast.Set) -> RemoteItems:
+        at = self._at(node)
+        if at.start not in self.facts.items:
+            self.facts.items[at.start] = frozenset()
+            elements = node.elts[:_LONGEST_DISPLAY]
+            self.facts.items[at.start] = self.shapes(self._program.of.union(elements))
+        return RemoteItems(at)
+
+    def _function(
+        self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    ) -> RemoteFunction:
+        at = self._at(node)
+        if at.start not in self.facts.functions:
+            marks = decorators(node)
+            owner = self._program.tree.parents.get(node)
+            positional = [arg.arg for arg in (*node.args.posonlyargs, *node.args.args)]
+            named = frozenset({*positional, *(arg.arg for arg in node.args.kwonlyargs)})
+            made = FunctionFacts(
+                name=getattr(node, "name", ""),
+                positional=tuple(positional),
+                named=named,
+                returns=frozenset(),
+                bound=isinstance(owner, ast.ClassDef) and "staticmethod" not in marks,
+                is_property=is_property(node),
+                is_fixture="fixture" in marks,
+            )
+            self.facts.functions[at.start] = made
+            returns = self.shapes(self._program.of.functions.returned(node))
+            self.facts.functions[at.start] = FunctionFacts(
+                made.name,
+                made.positional,
+                named,
+                returns,
+                made.bound,
+                made.is_property,
+                made.is_fixture,
+            )
+        return RemoteFunction(at)
+
+    def _class(self, node: ast.ClassDef) -> Origin:
+        at = self._at(node)
+        if at.start not in self.facts.classes:
+            members: dict[str, Shapes] = {}
+            own = self._program.of.classes
+            names = own.names(node)
+            fields = own.fields(node)
+            self.facts.classes[at.start] = ClassFacts(node.name, frozenset(), members, fields)
+            for name in names:
+                shapes = self.shapes(own.attribute(node, name))
+                if shapes:
+                    members[name] = shapes
+            bases = self.shapes(own.bases(node))
+            self.facts.classes[at.start] = ClassFacts(node.name, bases, members, fields)
+        return at

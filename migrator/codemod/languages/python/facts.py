@@ -1,0 +1,57 @@
+"""What other files can know of a file: the values of its names, small and picklable.
+
+Values of a file's own tree become shapes: a constant with the place where it stands, a dict, a
+function, a class by the offset at which it begins, with its contents in a table of the facts. Paths
+stay as the file spells them; `world` follows them from file to file.
+"""
+
+from dataclasses import dataclass, field
+
+from migrator.codemod.languages.python.values import Shapes
+
+
+@dataclass(frozen=True, slots=True)
+class MapFacts:
+    """The entries of a dict with constant keys, and what is spread into it."""
+
+    entries: dict[str, Shapes]
+    spreads: Shapes
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionFacts:
+    """A function: its parameters that can be given by place, all by name, and what it returns.
+
+    `bound`: the first parameter is filled by the object that it is called on.
+    """
+
+    name: str
+    positional: tuple[str, ...]
+    named: frozenset[str]
+    returns: Shapes
+    bound: bool = False
+    is_property: bool = False
+    is_fixture: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClassFacts:
+    """A class: its bases, and what its attributes and those of its objects can be."""
+
+    name: str
+    bases: Shapes
+    members: dict[str, Shapes]
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Facts:
+    """The facts of one file; tables are keyed by the offset at which the thing begins."""
+
+    file: str
+    exports: dict[str, Shapes] = field(default_factory=dict)
+    stars: tuple[str, ...] = ()
+    maps: dict[int, MapFacts] = field(default_factory=dict)
+    items: dict[int, Shapes] = field(default_factory=dict)
+    functions: dict[int, FunctionFacts] = field(default_factory=dict)
+    classes: dict[int, ClassFacts] = field(default_factory=dict)

@@ -1,0 +1,66 @@
+"""What a file passes to the functions and classes of other files."""
+
+import ast
+from collections.abc import Iterator
+
+from migrator.codemod.languages.python.extract import shapes_of
+from migrator.codemod.languages.python.facts import FunctionFacts
+from migrator.codemod.languages.python.links import Links, Passed
+from migrator.codemod.languages.python.program import Program
+from migrator.codemod.languages.python.values import (
+    Origin,
+    RemoteClass,
+    RemoteFunction,
+    Value,
+)
+
+
+def pass_on(program: Program, passed: Passed) -> None:
+    """Note what every call of something remote gives to its parameters or fields."""
+    links = program.of.links
+    if links is None:
+        return
+    for call in program.tree.calls():
+        for value in sorted(program.of.values(call.func), key=repr):
+            for target, name, argument in _arguments(links, value, call):
+                shapes, facts = shapes_of(program, links.file, program.of.values(argument))
+                passed.gives(target, name, shapes)
+                passed.keeps(facts)
+
+
+def _arguments(
+    links: Links, value: Value, call: ast.Call
+) -> Iterator[tuple[Origin, str, ast.expr]]:
+    """Yield the arguments of a call with what they fill: parameter or field of what."""
+    match value:
+        case RemoteFunction(at):
+            function = links.world.function_at(at)
+            if function is not None:
+                yield from _by_parameter(at, function, call, bound=function.bound)
+        case RemoteClass(at):
+            found = links.world.initializer(at)
+            if found is not None:
+                yield from _by_parameter(*found, call, bound=True)
+                return
+            facts = links.world.class_at(at)
+            names = facts.fields if facts else ()
+            for name, argument in zip(names, call.args, strict=False):
+                yield at, name, argument
+            for keyword in call.keywords:
+                if keyword.arg in names:
+                    yield at, str(keyword.arg), keyword.value
+        case _:
+            pass
+
+
+def _by_parameter(
+    at: Origin, function: FunctionFacts, call: ast.Call, *, bound: bool
+) -> Iterator[tuple[Origin, str, ast.expr]]:
+    names = function.positional[1:] if bound else function.positional
+    for name, argument in zip(names, call.args, strict=False):
+        if isinstance(argument, ast.Starred):
+            break
+        yield at, name, argument
+    for keyword in call.keywords:
+        if keyword.arg in function.named:
+            yield at, str(keyword.arg), keyword.value

@@ -1,0 +1,61 @@
+"""How one file stands among the others: the world, and what the others send of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from migrator.codemod.findings import Edit
+from migrator.codemod.languages.python.facts import Facts
+from migrator.codemod.languages.python.links import Links, Reach
+from migrator.codemod.languages.python.modules import Modules
+from migrator.codemod.languages.python.source import LineTable
+from migrator.codemod.languages.python.values import Origin
+from migrator.codemod.languages.python.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The links of a file, apart from its text; picklable.
+
+    `names` and `maps` are as in `Links`.
+    """
+
+    file: str
+    world: World
+    names: dict[int, Reach] = field(default_factory=dict)
+    maps: dict[int, frozenset[str]] = field(default_factory=dict)
+
+    def links(self, lines: LineTable) -> Links:
+        """Return the links for the text whose lines these are."""
+        return Links(self.file, self.world, lines, self.names, self.maps)
+
+    def after(self, edits: Sequence[Edit], own: Facts) -> "View":
+        """Return the view of the file after its edits, with its own facts renewed."""
+        given = {
+            (_moved(target, self.file, edits), name): shapes
+            for (target, name), shapes in self.world.given.items()
+        }
+        facts = {**self.world.facts, self.file: own}
+        return replace(
+            self,
+            world=World(self.world.modules, facts, given),
+            names={_shifted(start, edits): reach for start, reach in self.names.items()},
+            maps={_shifted(start, edits): routes for start, routes in self.maps.items()},
+        )
+
+
+def alone(file: str) -> View:
+    """Return the view of a file that sees no others."""
+    return View(file, World(Modules(frozenset(), "")))
+
+
+def _moved(target: Origin, file: str, edits: Iterable[Edit]) -> Origin:
+    return Origin(file, _shifted(target.start, edits)) if target.file == file else target
+
+
+def _shifted(start: int, edits: Iterable[Edit]) -> int:
+    """Return where an offset is after edits; those that begin before it move it."""
+    return start + sum(
+        len(edit.text) - (edit.span.end - edit.span.start)
+        for edit in edits
+        if edit.span.end <= start
+    )

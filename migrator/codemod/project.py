@@ -1,0 +1,223 @@
+"""The files of one project together: scanned, linked, and judged again where others matter.
+
+Judging goes in rounds. First each file by itself. Then those that import others of interest, with
+the facts of these. What they pass on (arguments, constants and dicts that are sent) is another
+reason to look again, until nothing new turns up. Everything only ever adds up, so the result does
+not depend on order.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from migrator.codemod.discover import SourceFile
+from migrator.codemod.engine import Settings
+from migrator.codemod.examine import (
+    Linked,
+    Looked,
+    Quiet,
+    Scanned,
+    look_again,
+    scan,
+    state_facts,
+)
+from migrator.codemod.languages.python.facts import Facts
+from migrator.codemod.languages.python.links import Passed, Reach
+from migrator.codemod.languages.python.modules import Modules
+from migrator.codemod.languages.python.relevance import holds_interest, matters
+from migrator.codemod.languages.python.view import View
+from migrator.codemod.languages.python.world import World
+from migrator.codemod.pool import Team
+from migrator.report.model import Problem
+
+_MOST_ROUNDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The files of a project as they were judged in the end, by absolute path, with their views."""
+
+    looked: dict[str, Looked]
+    views: dict[str, View]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(slots=True)
+class _Links:
+    """What is known of the files in between the rounds."""
+
+    modules: Modules
+    looked: dict[str, Looked]
+    imports: dict[str, frozenset[str]]
+    facts: dict[str, Facts] = field(default_factory=dict)
+    passed: Passed = field(default_factory=Passed)
+
+    def view(self, file: str) -> View:
+        """Return the view that a file has now."""
+        names: dict[int, Reach] = {
+            at.start: reach for at, reach in self.passed.names.items() if at.file == file
+        }
+        maps = {at.start: routes for at, routes in self.passed.maps.items() if at.file == file}
+        world = World(self.modules, self.facts, self.passed.given)
+        return View(file, world, names, maps)
+
+
+def judge_project(
+    files: Sequence[SourceFile],
+    root: str,
+    settings: Settings,
+    team: Team,
+    advance: Callable[[int], None],
+) -> Judged:
+    """Judge the files of one project; `advance` is told how many more have been scanned."""
+    modules = Modules(frozenset(file.real.replace("\\", "/") for file in files), root)
+    scanned = _scanned(files, settings, modules.names, team, advance, all_of_them=False)
+    looked = {each.real: each for each in scanned if isinstance(each, Looked)}
+    problems = [each for each in scanned if isinstance(each, Problem)]
+    quiet = {each.file.real: each for each in scanned if isinstance(each, Quiet)}
+    links = _Links(modules, looked, {})
+    _note_imports(links, looked.values())
+    _state_facts(links, _imported(links, quiet.values()), team)
+    problems += _draw_in(links, quiet, settings, team)
+    _settle(links, settings, team)
+    views = {file: links.view(file) for file in looked if _sees_others(links, file)}
+    return Judged(looked, views, tuple(problems))
+
+
+def _scanned(
+    files: Sequence[SourceFile],
+    settings: Settings,
+    names: frozenset[str],
+    team: Team,
+    advance: Callable[[int], None],
+    *,
+    all_of_them: bool,
+) -> list[Scanned]:
+    work = partial(scan, settings=settings, modules=names, all_of_them=all_of_them)
+    outcomes: list[Scanned] = []
+    for done, made in team.work(work, files, _crashed):
+        outcomes.extend(made)
+        advance(done)
+    return outcomes
+
+
+def _crashed(file: SourceFile) -> Scanned:
+    return Problem(
+        file.display,
+        "crashed",
+        "Python itself died on this file, so it was left as it is; exclude it and run again",
+    )
+
+
+def _note_imports(links: _Links, looked: Iterable[Looked]) -> None:
+    for each in looked:
+        links.imports[each.real] = _targets(links.modules, each.real, each.imports)
+
+
+def _targets(modules: Modules, file: str, names: Iterable[str]) -> frozenset[str]:
+    """Return the files that imported names lead to, packages on the way left out."""
+    found = (modules.resolve(file, name) for name in names)
+    return frozenset(target for target, _ in filter(None, found) if target != file)
+
+
+def _imported(links: _Links, quiet: Iterable[Quiet]) -> set[str]:
+    """Return the files of interest that another file imports, and those of pytest's fixtures."""
+    wanted: set[str] = set()
+    for targets in links.imports.values():
+        wanted |= targets
+    for each in quiet:
+        wanted |= _targets(links.modules, each.file.real, each.imports)
+    wanted |= {file for file in links.looked if file.endswith("/conftest.py")}
+    return wanted & links.looked.keys()
+
+
+def _state_facts(links: _Links, files: Iterable[str], team: Team) -> None:
+    """Take or renew the facts of files."""
+    linked = [Linked(links.looked[file].file, links.view(file)) for file in sorted(files)]
+    for _, made in team.work(state_facts, linked, lambda one: Facts(one.real)):
+        for facts in made:
+            links.facts[facts.file] = facts
+
+
+def _draw_in(
+    links: _Links, quiet: dict[str, Quiet], settings: Settings, team: Team
+) -> list[Problem]:
+    """Judge files without a word of interest that import something of interest, and so on."""
+    problems: list[Problem] = []
+    imports = {file: _targets(links.modules, file, each.imports) for file, each in quiet.items()}
+    left = set(quiet)
+    while True:
+        telling = {
+            file
+            for file, facts in links.facts.items()
+            if holds_interest(facts) or links.looked[file].requests
+        }
+        drawn = sorted(file for file in left if imports[file] & telling)
+        if not drawn:
+            return problems
+        left.difference_update(drawn)
+        files = [quiet[file].file for file in drawn]
+        for each in _scanned(files, settings, frozenset(), team, lambda _: None, all_of_them=True):
+            if isinstance(each, Looked):
+                links.looked[each.real] = each
+                _note_imports(links, [each])
+            elif isinstance(each, Problem):
+                problems.append(each)
+        _state_facts(links, set(drawn) & links.looked.keys(), team)
+
+
+def _sees_others(links: _Links, file: str) -> bool:
+    if links.imports.get(file, frozenset()) & links.facts.keys():
+        return True
+    if any(conftest in links.facts for conftest in links.modules.conftests(file)):
+        return True
+    return any(at.file == file for at in (*links.passed.names, *links.passed.maps)) or any(
+        target.file == file for target, _ in links.passed.given
+    )
+
+
+def _settle(links: _Links, settings: Settings, team: Team) -> None:
+    """Look again at files whose view changed, until no view does."""
+    due = {file for file in links.looked if _sees_others(links, file)}
+    for _ in range(_MOST_ROUNDS):
+        if not due:
+            return
+        linked = [Linked(links.looked[file].file, links.view(file)) for file in sorted(due)]
+        work = partial(look_again, settings=settings)
+        news: set[str] = set()
+        for _, made in team.work(work, linked, lambda one: links.looked[one.real]):
+            for each in made:
+                links.looked[each.real] = each
+        for file in sorted(due):
+            news |= _take(links, links.looked[file].passed)
+        renewed = {file for file in news if file in links.facts}
+        _state_facts(links, renewed, team)
+        due = {file for file in news if file in links.looked}
+        due |= {file for file, targets in links.imports.items() if targets & renewed}
+
+
+def _take(links: _Links, passed: Passed) -> set[str]:
+    """Add what a file passes on; return the files for which it is news."""
+    news: set[str] = set()
+    for facts in passed.facts:
+        known = links.facts.setdefault(facts.file, Facts(facts.file))
+        known.maps |= facts.maps
+        known.items |= facts.items
+        known.functions |= facts.functions
+        known.classes |= facts.classes
+    for (target, name), shapes in passed.given.items():
+        telling = frozenset(shape for shape in shapes if matters(links.facts, shape))
+        known_shapes = links.passed.given.get((target, name), frozenset())
+        if telling - known_shapes:
+            links.passed.given[target, name] = known_shapes | telling
+            news.add(target.file)
+    for at, reach in passed.names.items():
+        before = links.passed.names.get(at, Reach())
+        if before | reach != before:
+            links.passed.sends_name(at, reach)
+            news.add(at.file)
+    for at, routes in passed.maps.items():
+        if routes - links.passed.maps.get(at, frozenset()):
+            links.passed.sends_map(at, routes)
+            news.add(at.file)
+    return news
