@@ -95,6 +95,9 @@ ONE_LINE = [
     ("f(metadata=m, x=1, service_tier=s)", "f(x=1)"),
     ("f((x), metadata=(m))", "f((x))"),
     ("f(*a, metadata=m, **k)", "f(*a, **k)"),
+    ("f(metadata=m, *a, x=1)", "f(*a, x=1)"),
+    ("f(*a, *b, metadata=m)", "f(*a, *b)"),
+    ("[*a, 'metadata', *b]", "[*a, *b]"),
     ("f((x for x in y), metadata=1)", "f((x for x in y))"),
     ("f(metadata=(x for x in y))", "f()"),
     ("f(metadata=a if b else c, x=lambda: 0)", "f(x=lambda: 0)"),
@@ -235,6 +238,14 @@ COMMENTS = {
     "above a shared line": (
         "f(\n  # both\n  metadata=m, x=1,\n)",
         "f(\n  # both\n  x=1,\n)",
+    ),
+    "heading of elements": (
+        "[\n  # old\n  'metadata',\n  'a',\n  # new\n  'b',\n]",
+        "[\n  # old\n  'a',\n  # new\n  'b',\n]",
+    ),
+    "of one element": (
+        "[\n  # old\n  'metadata',\n  # new\n  'b',\n]",
+        "[\n  # new\n  'b',\n]",
     ),
     "comma first": ("f(x  # a\n  , metadata=m  # b\n  , y=1)", "f(x  # a\n  , y=1)"),
 }
