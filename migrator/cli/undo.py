@@ -133,16 +133,18 @@ def _result_text(result: undo.UndoResult | None) -> str:
     title = _title(result.run)
     if result.was_undone:
         return f"Nothing to undo: {title} was taken back before."
-    lines = [f"Took back {title}: {_files(len(result.restored))} restored."]
+    removed = f", {_files(len(result.removed))} removed" if result.removed else ""
+    lines = [f"Took back {title}: {_files(len(result.restored))} restored{removed}."]
     lines += [f"  {shown(path)}" for path in result.restored]
+    lines += [f"  {shown(path)} (removed)" for path in result.removed]
     if result.already:
-        lines.append(f"{_files(len(result.already))} already held the old bytes.")
+        lines.append(f"{_files(len(result.already))} already as before.")
     lines += [
         f"{shown(path)} had been left half-written; what stood there is in {shown(copy)}"
         for path, copy in result.kept
     ]
     if result.problems:
-        lines.append(f"{_files(len(result.problems))} not restored:")
+        lines.append(f"{_files(len(result.problems))} not taken back:")
         lines += [f"  {problem}" for problem in result.problems]
         lines.append(f"To try again: msmigrate undo {result.run.id}")
     return "\n".join(lines)
@@ -154,6 +156,7 @@ def _result_json(result: undo.UndoResult | None) -> str:
         "run": None,
         "was_undone": False,
         "restored": [],
+        "removed": [],
         "already": [],
         "kept": [],
         "problems": [],
@@ -163,6 +166,7 @@ def _result_json(result: undo.UndoResult | None) -> str:
             "run": _run_json(result.run),
             "was_undone": result.was_undone,
             "restored": [str(path) for path in result.restored],
+            "removed": [str(path) for path in result.removed],
             "already": [str(path) for path in result.already],
             "kept": [{"path": str(path), "copy": str(copy)} for path, copy in result.kept],
             "problems": [

@@ -12,8 +12,8 @@ import os
 import secrets
 import stat
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from migrator.files import locks
@@ -23,7 +23,6 @@ TEMP_PREFIX = ".msmigrate-"
 TEMP_SUFFIX = ".tmp"
 
 _BINARY = getattr(os, "O_BINARY", 0)
-_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY
 _LOCK_SECONDS = 5.0
 
 
@@ -51,18 +50,12 @@ def replace(
     `Kind.HALF`: written in place, failed, and the old bytes could not be put back.
     """
     real = resolve(path)
-    writable_status(real)
-    with explained(real), _opened(real) as file:
-        if sys.platform != "win32" and not locks.acquire(file.fileno(), wait=_LOCK_SECONDS):
-            raise FilesError(
-                Kind.BUSY, real, "another program has locked it; close it there and run again"
-            )
-        _require_unchanged(file, real, before)
+    with explained(real), opened(real, before) as file:
         status = os.fstat(file.fileno())
         beside = real.with_name(temp or temp_name(secrets.token_hex(8)))
         if _must_keep_inode(status) or not _rename_over(file, real, before, after, beside):
             in_place()
-            _require_unchanged(file, real, before)
+            require_unchanged(file, real, before)
             _overwrite(file.fileno(), real, before, after)
             _restore_mode(file.fileno(), status)
 
@@ -94,6 +87,55 @@ def writable_status(real: Path) -> os.stat_result:
     return status
 
 
+@contextmanager
+def opened(real: Path, content: bytes) -> Iterator[io.FileIO]:
+    """Hand out the file, open and locked, that may be written and holds `content`.
+
+    Raises `FilesError` where it may not, does not, or stays locked by another program.
+    """
+    writable_status(real)
+    nofollow: int = getattr(os, "O_NOFOLLOW", 0)
+    with io.FileIO(os.open(real, os.O_RDWR | _BINARY | nofollow), "r+") as file:
+        if sys.platform != "win32" and not locks.acquire(file.fileno(), wait=_LOCK_SECONDS):
+            raise FilesError(
+                Kind.BUSY, real, "another program has locked it; close it there and run again"
+            )
+        require_unchanged(file, real, content)
+        yield file
+
+
+def require_unchanged(file: io.FileIO, real: Path, content: bytes) -> None:
+    """Raise `FilesError` unless the open file holds `content` and is still the one at `real`."""
+    file.seek(0)
+    same = file.readall() == content
+    if not same or not os.path.samestat(real.lstat(), os.fstat(file.fileno())):
+        raise FilesError(
+            Kind.CHANGED,
+            real,
+            "was changed by another program meanwhile and is left as it is; run again",
+        )
+
+
+def open_new(path: Path, mode: int, wanted: Path) -> int:
+    """Make a file where there is none, open for writing, with `mode` less the umask.
+
+    Raises `OSError`, and a `FilesError` about the file `wanted` where the folder is closed to us.
+    """
+    try:
+        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
+    except PermissionError as error:
+        raise closed_folder(wanted) from error
+
+
+def closed_folder(wanted: Path) -> FilesError:
+    """Return the error of a file whose folder may not be written."""
+    return FilesError(
+        Kind.DENIED,
+        wanted,
+        "its folder may not be written; change the folder's permissions and run again",
+    )
+
+
 def write_all(fd: int, data: bytes) -> None:
     """Write every byte at the current position of the open file. Raises `OSError`."""
     view = memoryview(data)
@@ -114,22 +156,6 @@ def sync_directory(directory: Path) -> None:
             os.close(fd)
 
 
-def _opened(real: Path) -> io.FileIO:
-    nofollow: int = getattr(os, "O_NOFOLLOW", 0)
-    return io.FileIO(os.open(real, os.O_RDWR | _BINARY | nofollow), "r+")
-
-
-def _require_unchanged(file: io.FileIO, real: Path, before: bytes) -> None:
-    file.seek(0)
-    same = file.readall() == before
-    if not same or not os.path.samestat(real.lstat(), os.fstat(file.fileno())):
-        raise FilesError(
-            Kind.CHANGED,
-            real,
-            "was changed by another program meanwhile and is left as it is; run again",
-        )
-
-
 def _must_keep_inode(status: os.stat_result) -> bool:
     if status.st_nlink > 1:
         return True
@@ -142,7 +168,7 @@ def _rename_over(file: io.FileIO, real: Path, before: bytes, after: bytes, temp:
     try:
         if not _write_twin(file.fileno(), real, after, temp):
             return False
-        _require_unchanged(file, real, before)
+        require_unchanged(file, real, before)
         if sys.platform == "win32":
             file.close()
         temp.replace(real)
@@ -157,14 +183,7 @@ def _rename_over(file: io.FileIO, real: Path, before: bytes, after: bytes, temp:
 
 
 def _write_twin(source: int, real: Path, after: bytes, temp: Path) -> bool:
-    try:
-        out = os.open(temp, _CREATE, 0o600)
-    except PermissionError as error:
-        raise FilesError(
-            Kind.DENIED,
-            real,
-            "its folder may not be written; change the folder's permissions and run again",
-        ) from error
+    out = open_new(temp, 0o600, real)
     try:
         write_all(out, after)
         if not _made_alike(source, out):

@@ -1,7 +1,6 @@
 """A run: many files change, and everything that undo needs is on the disk before the first does."""
 
 import hashlib
-import os
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -12,10 +11,10 @@ from functools import partial
 from pathlib import Path
 
 import migrator
-from migrator.files import atomic, locks, log, store
+from migrator.files import atomic, creation, locks, log, store
 from migrator.files.errors import FilesError, Kind
 from migrator.files.log import Log
-from migrator.files.records import Entry, FileEntry, Header, Stage, State
+from migrator.files.records import Entry, FileEntry, Header, NewFileEntry, Stage, State
 
 # Kinds of errors after which the file is certainly not of our making, whatever it holds.
 _REFUSALS = {Kind.BUSY, Kind.CHANGED, Kind.DENIED, Kind.MISSING}
@@ -23,11 +22,16 @@ _REFUSALS = {Kind.BUSY, Kind.CHANGED, Kind.DENIED, Kind.MISSING}
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """The file at `path`, symbolic links followed, holds `before` and is to hold `after`."""
+    """The file at `path`, symbolic links followed, holds `before` and is to hold `after`.
+
+    `before` is None where there is no file yet: it is made, in a folder that exists, with the
+    permission bits `mode` (None: 0o644 less the umask). A file that exists keeps its mode.
+    """
 
     path: Path
-    before: bytes
+    before: bytes | None
     after: bytes
+    mode: int | None = None
 
 
 class _Step(StrEnum):
@@ -75,16 +79,17 @@ class Run:
         if place is None or self._log is None or self._steps[place] is _Step.DONE:
             return
         entry = self._plan.entries[place]
-        _require_same_target(change.path, entry)
+        _require_same_target(change, entry)
         self._steps[place] = _Step.STARTED
+        temp = store.temporary_name(self._token, place)
+        mark = partial(self._log.in_progress, place, entry.real)
         try:
-            atomic.replace(
-                entry.real,
-                change.before,
-                change.after,
-                temp=store.temporary_name(self._token, place),
-                in_place=partial(self._log.in_progress, place, entry.real),
-            )
+            if change.before is None:
+                creation.create(
+                    entry.real, change.after, mode=change.mode, temp=temp, claiming=mark
+                )
+            else:
+                atomic.replace(entry.real, change.before, change.after, temp=temp, in_place=mark)
         except BaseException as error:
             self._settle(place, change, error)
             raise
@@ -103,14 +108,15 @@ class Run:
 
     def _settle(self, place: int, change: FileChange, error: BaseException) -> None:
         """Find out and note what a failure has left in the file."""
-        content: bytes | None = None
-        with suppress(OSError):
-            content = self._plan.entries[place].real.read_bytes()
-        refused = isinstance(error, FilesError) and error.kind in _REFUSALS
-        if content == change.before or refused:
+        if isinstance(error, FilesError) and error.kind in _REFUSALS:
             self._mark(place, _Step.PLANNED, Stage.PLANNED)
-        elif content == change.after:
-            self._mark(place, _Step.DONE, Stage.DONE)
+            return
+        with suppress(OSError):
+            content = _content(self._plan.entries[place].real)
+            if content == change.before:
+                self._mark(place, _Step.PLANNED, Stage.PLANNED)
+            elif content == change.after:
+                self._mark(place, _Step.DONE, Stage.DONE)
 
     def _mark(self, place: int, step: _Step, stage: Stage) -> None:
         self._steps[place] = step
@@ -173,39 +179,46 @@ def _plan(changes: Iterable[FileChange]) -> tuple[_Plan, list[bytes]]:
     entries: list[Entry] = []
     originals: list[bytes] = []
     places: dict[Path, int | FilesError | None] = {}
-    twins: dict[tuple[int, int, bytes], int] = {}
+    twins: dict[tuple[object, str], int] = {}
     offset = 0
     for change in changes:
         if change.before == change.after:
             places[change.path] = None
             continue
         try:
-            real = atomic.resolve(change.path)
-            status = atomic.writable_status(real)
+            file, entry = _entry(change, offset)
         except FilesError as error:
             places[change.path] = error
             continue
         # Two names of one file with the same change are one entry.
-        twin = (status.st_dev, status.st_ino, hashlib.sha256(change.after).digest())
+        twin = (file, entry.after)
         places[change.path] = twins.setdefault(twin, len(entries))
         if twins[twin] == len(entries):
-            entries.append(_entry(change, real, status, offset))
-            originals.append(change.before)
-            offset += len(change.before)
+            entries.append(entry)
+            originals.append(change.before or b"")
+            offset += len(originals[-1])
     return _Plan(tuple(entries), places), originals
 
 
-def _entry(change: FileChange, real: Path, status: os.stat_result, offset: int) -> FileEntry:
+def _entry(change: FileChange, offset: int) -> tuple[object, Entry]:
+    """Return what tells the file from others, and the entry of its change."""
     named = change.path.absolute()
-    return FileEntry(
+    after = hashlib.sha256(change.after).hexdigest()
+    if change.before is None:
+        real = creation.vacant(change.path)
+        return real, NewFileEntry(real, None if named == real else named, after)
+    real = atomic.resolve(change.path)
+    status = atomic.writable_status(real)
+    entry = FileEntry(
         real=real,
         named=None if named == real else named,
         before=hashlib.sha256(change.before).hexdigest(),
-        after=hashlib.sha256(change.after).hexdigest(),
+        after=after,
         mode=status.st_mode & 0o7777,
         offset=offset,
         length=len(change.before),
     )
+    return (status.st_dev, status.st_ino), entry
 
 
 @contextmanager
@@ -218,8 +231,19 @@ def _recorded(folder: Path, header: Header, plan: _Plan, originals: list[bytes])
         yield journal
 
 
-def _require_same_target(path: Path, entry: FileEntry) -> None:
-    if atomic.resolve(path) != entry.real:
+def _require_same_target(change: FileChange, entry: Entry) -> None:
+    find = creation.vacant if change.before is None else atomic.resolve
+    if find(change.path) != entry.real:
         raise FilesError(
-            Kind.CHANGED, path, "leads to another file than before and is left as it is; run again"
+            Kind.CHANGED,
+            change.path,
+            "leads to another file than before and is left as it is; run again",
         )
+
+
+def _content(real: Path) -> bytes | None:
+    """Return the bytes of a file, None where there is none. Raises `OSError`."""
+    try:
+        return real.read_bytes()
+    except FileNotFoundError:
+        return None

@@ -23,7 +23,7 @@ class Stage(StrEnum):
     """How far one entry is. `PLANNED`, with no mark, may be written if the process was killed."""
 
     PLANNED = "planned"
-    IN_PROGRESS = "in-progress"  # being written in place: any content may be ours
+    IN_PROGRESS = "in-progress"  # written in place: any content may be ours; new: an empty one
     DONE = "done"
     RESTORED = "restored"
 
@@ -57,8 +57,20 @@ class FileEntry:
     length: int
 
 
+@dataclass(frozen=True, slots=True)
+class NewFileEntry:
+    """One file that a run makes where there was none.
+
+    `real`, `named` and `after` as for `FileEntry`; the folder's links are resolved.
+    """
+
+    real: Path
+    named: Path | None
+    after: str
+
+
 # A union told apart by "kind" in the file: each kind of change gets a class of its own.
-Entry = FileEntry
+Entry = FileEntry | NewFileEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +177,17 @@ def _line(content: dict[str, object]) -> bytes:
 
 
 def _entry_object(entry: Entry) -> dict[str, object]:
-    return {
-        "kind": "file",
+    shared = {
         "real": str(entry.real),
         "named": None if entry.named is None else str(entry.named),
-        "before": entry.before,
         "after": entry.after,
+    }
+    if isinstance(entry, NewFileEntry):
+        return {"kind": "new-file", **shared}
+    return {
+        "kind": "file",
+        **shared,
+        "before": entry.before,
         "mode": entry.mode,
         "offset": entry.offset,
         "length": entry.length,
@@ -210,13 +227,17 @@ def _header(content: dict[str, Any]) -> Header:
 
 
 def _entry(content: dict[str, Any]) -> Entry:
+    real, after = _path(content, "real"), _text(content, "after")
+    named = None if content["named"] is None else _path(content, "named")
+    if content["kind"] == "new-file":
+        return NewFileEntry(real, named, after)
     if content["kind"] != "file":
         raise ValueError
     return FileEntry(
-        real=_path(content, "real"),
-        named=None if content["named"] is None else _path(content, "named"),
+        real=real,
+        named=named,
         before=_text(content, "before"),
-        after=_text(content, "after"),
+        after=after,
         mode=_number(content, "mode") & 0o7777,
         offset=_number(content, "offset"),
         length=_number(content, "length"),

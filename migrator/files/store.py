@@ -18,7 +18,7 @@ from pathlib import Path
 
 from migrator.files import atomic, locks, records
 from migrator.files.errors import FilesError, Kind, explained, from_os
-from migrator.files.records import Record, Stage, State
+from migrator.files.records import NewFileEntry, Record, Stage, State
 
 VARIABLE = "MSMIGRATE_STATE_DIR"
 KEPT_RUNS = 20
@@ -151,7 +151,9 @@ def remove_temporaries(record: Record) -> None:
 def _is_clean(record: Record) -> bool:
     """Tell whether no temporary file can be left, so that nobody need look for one."""
     if record.state is State.FINISHED:
-        return all(stage is Stage.DONE for stage in record.stages)
+        # A new file has its temporary one beside it for a moment, as a second name.
+        made = any(isinstance(entry, NewFileEntry) for entry in record.entries)
+        return not made and all(stage is Stage.DONE for stage in record.stages)
     return record.state is State.UNDONE
 
 

@@ -1,4 +1,4 @@
-"""Takes back a run: every byte, mode and link of the files that it wrote."""
+"""Takes back a run: every byte, mode and link of the files that it wrote, and the files it made."""
 
 import hashlib
 import stat
@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from migrator.files import atomic, log, store
+from migrator.files import atomic, creation, log, store
 from migrator.files.errors import FilesError, Kind, explained
 from migrator.files.log import Log
-from migrator.files.records import FileEntry, Record, Stage, State
+from migrator.files.records import Entry, FileEntry, NewFileEntry, Record, Stage, State
 from migrator.files.store import Store
 
 
@@ -18,13 +18,14 @@ from migrator.files.store import Store
 class UndoResult:
     """What undo did with the files of a run, in their order.
 
-    `run` is the record as it was before. `restored` got their old bytes back; `already` had them.
-    `kept` pairs a file that a kill had left half-written with the copy of what stood there.
-    `problems` are the files left as they are.
+    `run` is the record as it was before. `restored` got their old bytes back; `removed` had been
+    made by the run; `already` were as before it. `kept` pairs a file that a kill had left
+    half-written with the copy of what stood there. `problems` are the files left as they are.
     """
 
     run: Record
     restored: tuple[Path, ...]
+    removed: tuple[Path, ...]
     already: tuple[Path, ...]
     kept: tuple[tuple[Path, Path], ...]
     problems: tuple[FilesError, ...]
@@ -38,6 +39,7 @@ class UndoResult:
 @dataclass(slots=True)
 class _Tally:
     restored: list[Path] = field(default_factory=list)
+    removed: list[Path] = field(default_factory=list)
     already: list[Path] = field(default_factory=list)
     kept: list[tuple[Path, Path]] = field(default_factory=list)
     problems: list[FilesError] = field(default_factory=list)
@@ -46,8 +48,9 @@ class _Tally:
 def undo(runs: Store, number: int) -> UndoResult:
     """Take back run `number`.
 
-    A file is restored when it holds what the run wrote, or when it was being written in place as
-    the run was killed; one that was changed since is a problem and stays. May be called again as
+    A file is restored, or removed if the run made it, when it holds what the run wrote, or when it
+    was being written in place as the run was killed; one that was changed since is a problem and
+    stays. May be called again as
     long as there are problems, and after a kill; a run without problems is undone once, and a
     second call only says so.
 
@@ -67,6 +70,7 @@ def undo(runs: Store, number: int) -> UndoResult:
     return UndoResult(
         record,
         tuple(tally.restored),
+        tuple(tally.removed),
         tuple(tally.already),
         tuple(tally.kept),
         tuple(tally.problems),
@@ -129,10 +133,7 @@ def _take_back(runs: Store, record: Record, index: int, journal: Log, tally: _Ta
     entry = record.entries[index]
     stage = Stage.RESTORED
     try:
-        if _restore(record, index, journal, tally):
-            tally.restored.append(entry.real)
-        else:
-            tally.already.append(entry.real)
+        _outcome(record, index, journal, tally).append(entry.real)
     except FilesError as error:
         tally.problems.append(_with_later_run(runs, record, entry, error))
         stage = Stage.IN_PROGRESS if error.kind is Kind.HALF else record.stages[index]
@@ -140,15 +141,43 @@ def _take_back(runs: Store, record: Record, index: int, journal: Log, tally: _Ta
         journal.stage(index, stage)
 
 
-def _restore(record: Record, index: int, journal: Log, tally: _Tally) -> bool:
-    """Return False where the file already held its old bytes."""
+def _outcome(record: Record, index: int, journal: Log, tally: _Tally) -> list[Path]:
+    """Take one entry back and return the list that its file belongs to."""
     entry = record.entries[index]
     if record.stages[index] is Stage.RESTORED:
-        return False
+        return tally.already
+    if isinstance(entry, NewFileEntry):
+        return tally.removed if _remove(entry, record.stages[index]) else tally.already
+    return tally.restored if _restore(record, index, entry, journal, tally) else tally.already
+
+
+def _remove(entry: NewFileEntry, stage: Stage) -> bool:
+    """Return False where the file that the run made is gone already."""
+    with explained(entry.real):
+        try:
+            entry.real.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+    current = _current(entry)
+    claim = stage is Stage.IN_PROGRESS and not current
+    if not claim and hashlib.sha256(current).hexdigest() != entry.after:
+        raise FilesError(
+            Kind.CHANGED, entry.real, "does not hold what the run wrote; it is left as it is"
+        )
+    creation.remove(entry.real, current)
+    return True
+
+
+def _current(entry: Entry) -> bytes:
     if atomic.resolve(entry.real) != entry.real:
         raise FilesError(Kind.CHANGED, entry.real, "leads to another file now; it is left alone")
     with explained(entry.real):
-        current = entry.real.read_bytes()
+        return entry.real.read_bytes()
+
+
+def _restore(record: Record, index: int, entry: FileEntry, journal: Log, tally: _Tally) -> bool:
+    """Return False where the file already held its old bytes."""
+    current = _current(entry)
     digest = hashlib.sha256(current).hexdigest()
     if digest == entry.before:
         _restore_mode(entry)
@@ -195,7 +224,7 @@ def _keep(record: Record, index: int, content: bytes) -> Path:
     return copy
 
 
-def _with_later_run(runs: Store, record: Record, entry: FileEntry, error: FilesError) -> FilesError:
+def _with_later_run(runs: Store, record: Record, entry: Entry, error: FilesError) -> FilesError:
     """Name the run that changed the file afterwards, where there is one."""
     if error.kind is not Kind.CHANGED:
         return error

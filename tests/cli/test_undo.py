@@ -79,6 +79,7 @@ def test_no_run_at_all_as_json(invoke: Invoke) -> None:
         "run": None,
         "was_undone": False,
         "restored": [],
+        "removed": [],
         "already": [],
         "kept": [],
         "problems": [],
@@ -174,8 +175,8 @@ def test_what_is_not_restored_is_named_and_the_exit_code_is_2(
     assert result.exit_code == 2
     assert result.stdout.splitlines()[1:] == [
         f"  {project / 'c.py'}",
-        "1 file already held the old bytes.",
-        "1 file not restored:",
+        "1 file already as before.",
+        "1 file not taken back:",
         f"  {project / 'a.py'}: was changed since the run; it is left as it is",
         "To try again: msmigrate undo 1",
     ]

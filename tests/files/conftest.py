@@ -1,5 +1,6 @@
 """What the tests of this room share: trees, their state, and processes that lose their rights."""
 
+import errno
 import hashlib
 import os
 import pickle
@@ -93,7 +94,9 @@ def apply_all() -> Apply:
 
 
 @pytest.fixture(scope="session")
-def mixed_tree() -> Callable[[Path], list[FileChange]]:
+def mixed_tree(
+    new_files: Callable[[Path], list[FileChange]],
+) -> Callable[[Path], list[FileChange]]:
     """Makes a small tree with every sort of file and link; returns changes for all of it."""
 
     def make(root: Path) -> list[FileChange]:
@@ -118,7 +121,23 @@ def mixed_tree() -> Callable[[Path], list[FileChange]]:
             after = content.replace(b"old", b"a newer one") + b"# end\n"
             path = root / ("link.py" if name == "target.py" else name)
             changes.append(FileChange(path, content, after))
-        return changes
+        return [*changes, *new_files(root)]
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def new_files() -> Callable[[Path], list[FileChange]]:
+    """Makes a small tree without files; returns changes that make some."""
+
+    def make(root: Path) -> list[FileChange]:
+        (root / "sub").mkdir(parents=True, exist_ok=True)
+        (root / "linked").symlink_to("sub")
+        return [
+            FileChange(root / "made.toml", None, b"model = 'new'\n" * 300),
+            FileChange(root / "linked/private", None, b"\xff\0", 0o600),
+            FileChange(root / "sub/made-empty", None, b""),
+        ]
 
     return make
 
@@ -180,6 +199,12 @@ def nobodys_folder(open_folder: Path) -> Path:
     return folder
 
 
+@pytest.fixture
+def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Makes `fsync` a call without effect: only a power failure could tell the difference."""
+    monkeypatch.setattr(os, "fsync", lambda fd: None)
+
+
 Act = Callable[..., object]
 OS_FUNCTIONS = (
     "open",
@@ -189,6 +214,7 @@ OS_FUNCTIONS = (
     "ftruncate",
     "fsync",
     "replace",
+    "link",
     "unlink",
     "mkdir",
     "fchmod",
@@ -198,11 +224,13 @@ OS_FUNCTIONS = (
 class Interposed:
     """Functions of `os` whose call number `at` (0-based, over all of them) is given to `act`.
 
-    `act` gets the real function and the arguments. `count` is the number of calls so far.
+    `act` gets the real function and the arguments. `count` is the number of calls so far, `acted`
+    the name of the function that was given to `act`.
     """
 
     def __init__(self, names: Iterable[str], at: int, act: Act) -> None:
         self.count = 0
+        self.acted: str | None = None
         self._names = tuple(names)
         self._at = at
         self._act = act
@@ -211,16 +239,17 @@ class Interposed:
     def __enter__(self) -> "Interposed":
         for name in self._names:
             if hasattr(os, name):
-                self._patch.setattr(os, name, self._wrapped(getattr(os, name)))
+                self._patch.setattr(os, name, self._wrapped(name, getattr(os, name)))
         return self
 
     def __exit__(self, *_: object) -> None:
         self._patch.undo()
 
-    def _wrapped(self, real: Act) -> Act:
+    def _wrapped(self, name: str, real: Act) -> Act:
         def call(*args: object, **more: object) -> object:
             self.count += 1
             if self.count - 1 == self._at:
+                self.acted = name
                 return self._act(real, *args, **more)
             return real(*args, **more)
 
@@ -238,12 +267,35 @@ def os_functions() -> tuple[str, ...]:
     return OS_FUNCTIONS
 
 
+Content = Callable[[Path], bytes | None]
+
+
 @pytest.fixture(scope="session")
-def require_whole() -> Callable[[list[FileChange]], None]:
-    """Fails unless each file holds exactly its old or its new bytes."""
+def content() -> Content:
+    """Reads a file; None where there is none."""
+
+    def read(path: Path) -> bytes | None:
+        return path.read_bytes() if os.path.lexists(path) else None
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def require_whole(content: Content) -> Callable[[list[FileChange]], None]:
+    """Fails unless each file holds exactly its old or its new bytes, or is not there yet."""
 
     def check(changes: list[FileChange]) -> None:
         for change in changes:
-            assert change.path.read_bytes() in (change.before, change.after), change.path
+            assert content(change.path) in (change.before, change.after), change.path
 
     return check
+
+
+@pytest.fixture
+def no_hard_links(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Makes the file systems, from then on, ones that have no hard links."""
+
+    def link(*_: object, **__: object) -> None:
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    return lambda: monkeypatch.setattr(os, "link", link)

@@ -11,7 +11,7 @@ import pytest
 from migrator.files import atomic, journal, store
 from migrator.files.errors import FilesError, Kind
 from migrator.files.journal import FileChange
-from migrator.files.records import Stage, State
+from migrator.files.records import FileEntry, Stage, State
 from migrator.files.store import Store
 from migrator.files.undo import undo
 
@@ -130,6 +130,7 @@ def test_the_record_says_what_was_done(tree: Path, runs: Store, apply_all: Apply
     assert record.header.started == NOW
     assert [entry.real for entry in record.entries] == [tree / "a.py", tree / "sub/b.py"]
     assert [entry.named for entry in record.entries] == [None, tree / "link.py"]
+    assert isinstance(record.entries[0], FileEntry)
     assert record.entries[0].mode == (tree / "a.py").stat().st_mode & 0o7777
     assert record.stages == (Stage.DONE, Stage.DONE)
     assert record.state is State.FINISHED

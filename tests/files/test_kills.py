@@ -27,6 +27,8 @@ from migrator.files.undo import undo
 if sys.platform == "win32":
     pytest.skip("Windows has no such signal", allow_module_level=True)
 
+pytestmark = pytest.mark.usefixtures("no_waiting_for_the_disk")
+
 TreeState = Callable[[Path], dict[str, tuple[object, ...]]]
 Apply = Callable[..., list[FilesError]]
 MixedTree = Callable[[Path], list[FileChange]]
@@ -53,7 +55,7 @@ def die_halfway(real: Act, fd: int, data: bytes) -> object:
 
 KILLS = [
     pytest.param(None, die, id="before"),
-    pytest.param(("replace", "unlink", "ftruncate"), die_after, id="after"),
+    pytest.param(("replace", "link", "unlink", "ftruncate"), die_after, id="after"),
     pytest.param(("write",), die_halfway, id="halfway"),
 ]
 
@@ -75,11 +77,16 @@ def in_child(work: Callable[[], object], delay: float | None = None) -> bool:
     return status != 0
 
 
+def content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.exists() else None
+
+
 def require_whole_or_marked(runs: Store, changes: list[FileChange]) -> int:
     """Fail where a file is neither old nor new nor marked; return how many are half-written."""
-    half = [c.path for c in changes if c.path.read_bytes() not in (c.before, c.after)]
-    for path in half:
-        assert path.stat().st_nlink > 1, path
+    half = [c for c in changes if content(c.path) not in (c.before, c.after)]
+    for change in half:
+        path = change.path
+        assert path.stat().st_nlink > 1 if change.before is not None else content(path) == b"", path
         record = runs.read(runs.ids()[-1])
         index = [entry.real for entry in record.entries].index(path.resolve())
         assert record.stages[index] is Stage.IN_PROGRESS
@@ -157,6 +164,41 @@ def test_an_undo_killed_at_every_step(
     assert kills >= (6 if names else 60)
 
 
+@pytest.mark.parametrize(("names", "act"), KILLS)
+def test_making_files_without_hard_links_killed_at_every_step(
+    tree: Path,
+    tmp_path: Path,
+    new_files: MixedTree,
+    no_hard_links: Callable[[], None],
+    tree_state: TreeState,
+    apply_all: Apply,
+    interposed: Any,
+    os_functions: tuple[str, ...],
+    names: tuple[str, ...] | None,
+    act: Act,
+) -> None:
+    changes = new_files(tree / "deep")
+    no_hard_links()
+    before = tree_state(tree)
+    kills = claims = 0
+    while True:
+        runs = Store(tmp_path / f"state{kills}")
+
+        def work(runs: Store = runs, at: int = kills) -> None:
+            with interposed(names or os_functions, at, act):
+                assert apply_all(tree, changes, runs.root) == []
+
+        killed = in_child(work)
+        claims += require_whole_or_marked(runs, changes)
+        take_back(runs)
+        assert tree_state(tree) == before
+        if not killed:
+            break
+        kills += 1
+    assert kills >= (6 if names else 40)
+    assert claims >= (2 if names is None else 0)
+
+
 def test_a_run_killed_at_200_random_moments(
     tree: Path,
     tmp_path: Path,
@@ -184,7 +226,7 @@ def test_a_run_killed_at_200_random_moments(
             longest *= 0.95
         kills += killed
         require_whole_or_marked(runs, changes)
-        new = sum(change.path.read_bytes() == change.after for change in changes)
+        new = sum(content(change.path) == change.after for change in changes)
         partly += 0 < new < len(changes)
         take_back(runs)
         assert tree_state(tree) == before
