@@ -27,6 +27,7 @@ _FEATURES = (
     _Feature((2,), message=r"^invalid syntax", line=r"^\s*raise\s+[\w.]+\s*,"),
     _Feature((2,), message=r"^invalid syntax", line=r"`[^`]+`|<>"),
     _Feature((2,), message=r"^invalid syntax", line=r"\b[uU][rR]['\"]"),
+    _Feature((2,), message=r"^'u' and 'r' prefixes are incompatible"),
     _Feature((2,), message=r"types must be parenthesized", line=r",\s*[a-z_]\w*\s*:"),
     _Feature((3, 14), message=r"types must be parenthesized", line=r",\s*[\w.]+\s*:"),
     _Feature((3, 14), message=r"^invalid syntax", line=r"(?<!\w)(?:[tT][rR]?|[rR][tT])['\"]"),

@@ -85,9 +85,9 @@ def test_bytes_that_are_refused(data: bytes, line: int, reason: str) -> None:
         ("x = 1\nprint 'a'\n", 2, "this is Python 2"),
         ("x = '\ud800'\n", 1, "cannot read the text"),
         (f"x = {'(' * 5000}{')' * 5000}\n", 1, "too many nested parentheses"),
-        (f"x = {'-' * 5000}1\n", 1, "nested too deeply"),
+        (f"x = {'-' * 100_000}1\n", 1, "nested too deeply"),
         (f"x = {'not ' * 100_000}1\n", 1, "nested too deeply"),
-        (f"x = {' + '.join(['s'] * 5000)}\n", 1, "nested too deeply"),
+        (f"x = {' + '.join(['s'] * 100_000)}\n", 1, "nested too deeply"),
     ],
 )
 def test_text_that_is_refused(text: str, line: int, reason: str) -> None:
@@ -115,11 +115,11 @@ def test_doubtful_code_prints_nothing() -> None:
         "'[' * 5000 + ']' * 5000",
         "'f(' * 5000 + ')' * 5000",
         "'{1:' * 5000 + '1' + '}' * 5000",
-        "'lambda: ' * 5000 + '1'",
-        "'1**' * 5000 + '1'",
-        "'a' + '.b' * 5000",
-        "'if x: y\\n' + 'elif x: y\\n' * 5000",
-        "'1 if x else ' * 20000 + '1'",
+        "'lambda: ' * 100_000 + '1'",
+        "'1**' * 100_000 + '1'",
+        "'a' + '.b' * 100_000",
+        "'if x: y\\n' + 'elif x: y\\n' * 100_000",
+        "'1 if x else ' * 100_000 + '1'",
     ],
 )
 def test_no_code_brings_the_process_down(expression: str) -> None:
