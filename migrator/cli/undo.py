@@ -133,8 +133,10 @@ def _result_text(result: undo.UndoResult | None) -> str:
     title = _title(result.run)
     if result.was_undone:
         return f"Nothing to undo: {title} was taken back before."
-    removed = f", {_files(len(result.removed))} removed" if result.removed else ""
-    lines = [f"Took back {title}: {_files(len(result.restored))} restored{removed}."]
+    counts = [f"{_files(len(result.restored))} restored"]
+    if result.removed:
+        counts = [*(counts if result.restored else []), f"{_files(len(result.removed))} removed"]
+    lines = [f"Took back {title}: {', '.join(counts)}."]
     lines += [f"  {shown(path)}" for path in result.restored]
     lines += [f"  {shown(path)} (removed)" for path in result.removed]
     if result.already:

@@ -156,6 +156,26 @@ def test_the_last_run_is_taken_back_and_named(project: Path, invoke: Invoke) -> 
     assert invoke().stdout.startswith("Took back run 1 ")
 
 
+@pytest.mark.parametrize("restored", [0, 1])
+def test_files_that_the_run_made_are_removed(project: Path, invoke: Invoke, restored: int) -> None:
+    (project / "a.py").write_bytes(b"old")
+    changes = [
+        FileChange(project / "a.py", b"old", b"new"),
+        FileChange(project / "b.toml", None, b"made"),
+    ][1 - restored :]
+    with journal.begin(changes, command="codemod", root=project, now=NOW) as run:
+        for change in changes:
+            run.apply(change)
+    result = invoke()
+    counts = "1 file restored, 1 file removed" if restored else "1 file removed"
+    assert result.stdout == (
+        f"Took back run 1 (codemod, 2026-03-15 10:15 UTC, {project}): {counts}.\n"
+        + f"  {project / 'a.py'}\n" * restored
+        + f"  {project / 'b.toml'} (removed)\n"
+    )
+    assert [path.name for path in project.iterdir()] == ["a.py"]
+
+
 def test_from_a_folder_below(
     project: Path, invoke: Invoke, monkeypatch: pytest.MonkeyPatch
 ) -> None:
