@@ -97,5 +97,12 @@ def route(path: str) -> str | None:
 
 @cache
 def known_packages() -> frozenset[str]:
-    """Return the top-level names of the packages whose calls lead to a route."""
-    return frozenset(prefix.split(".")[0] for prefix, _ in sdk().routes)
+    """Return the top-level names of packages that no folder of a project is taken for."""
+    common = _table()["projects"]["common_names"]
+    return frozenset(prefix.split(".")[0] for prefix, _ in sdk().routes).difference(common)
+
+
+@cache
+def clouds() -> frozenset[str]:
+    """Return the routes whose clients stand in for a first-party client in the same code."""
+    return frozenset(_table()["other_clouds"]["routes"])

@@ -20,7 +20,7 @@ _FAILED = 2
 
 
 @click.command("codemod")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(readable=False, path_type=Path))
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if anything is found.")
 @click.option("--diff", is_flag=True, help="Write nothing; print a unified diff.")
 @click.option(
@@ -77,11 +77,10 @@ def command(
     if check and diff:
         raise click.UsageError("--check and --diff exclude each other", context)
     asked = _choices(jobs=jobs, **chosen)
-    folder = _config_folder(paths)
     if save_config:
-        return _save(folder, asked)
+        return _save(paths, asked)
     mode = Mode.CHECK if check else Mode.DIFF if diff else Mode.APPLY
-    report = _run(paths, mode, folder, asked, require_clean=require_clean, colour=context.color)
+    report = _run(paths, mode, asked, require_clean=require_clean, colour=context.color)
     _print(report, form, mode, paths, context.color)
     if report.problems:
         return _FAILED
@@ -98,24 +97,24 @@ def _choices(**chosen: object) -> Choices:
     return Choices(**{**chosen, "models": tuple(parse_override(text) for text in models)})  # type: ignore[arg-type]  # the options are named as the fields are
 
 
-def _config_folder(paths: tuple[Path, ...]) -> Path:
-    """Return the folder whose choices count: that of the first path."""
-    from migrator.codemod.config import config_folder
-    from migrator.codemod.discover import project_root
-
-    first = paths[0]
-    return config_folder(first, project_root(first))
-
-
-def _save(folder: Path, asked: Choices) -> int:
+def _save(paths: tuple[Path, ...], asked: Choices) -> int:
     from migrator.codemod import config
+    from migrator.codemod.errors import CodemodError
     from migrator.codemod.pyproject import FILE
     from migrator.codemod.rules import registry
     from migrator.files import journal
 
     choosing.selected(asked, registry.ids())
+    folder, *others = config.config_folders(paths)
+    if others:
+        raise CodemodError(
+            "the paths belong to several projects; save the choices of one at a time"
+        )
     before, after = config.save(folder, asked)
     path = folder / FILE
+    if before == after or not after:
+        click.echo(f"Nothing to save: {path} holds every choice that was given.")
+        return 0
     change = journal.FileChange(path, before, after)
     with journal.begin([change], command="codemod", root=folder, now=datetime.now(UTC)) as run:
         run.apply(change)
@@ -126,7 +125,6 @@ def _save(folder: Path, asked: Choices) -> int:
 def _run(
     paths: tuple[Path, ...],
     mode: Mode,
-    folder: Path,
     asked: Choices,
     *,
     require_clean: bool,
@@ -136,7 +134,8 @@ def _run(
     from migrator.codemod.rules import registry
     from migrator.codemod.settings import settings_of, warnings_of
 
-    choices = choosing.merge(config.load(folder, registry.ids()), asked)
+    known = registry.ids()
+    choices = choosing.merge(config.load_common(config.config_folders(paths), known), asked)
     request = run.Request(
         paths=paths,
         mode=mode,

@@ -2,18 +2,19 @@
 
 import os
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
 from migrator.codemod import choices as chosen
 from migrator.codemod.choices import KEYS, Choices
+from migrator.codemod.discover import project_root
 from migrator.codemod.errors import CodemodError
 from migrator.codemod.pyproject import FILE, TABLE, decode, parse, read
 from migrator.codemod.save_config import save
 from migrator.codemod.spelling import did_you_mean
 
-__all__ = ["Choices", "config_folder", "load", "save"]
+__all__ = ["Choices", "config_folder", "config_folders", "load", "load_common", "save"]
 
 # `[tool.msmigrate]`, `msmigrate = {…}`, `msmigrate.unsafe = …`; not a dependency on us
 _HAS_TABLE = re.compile(rf"{TABLE}\s*(?:[\].]|=(?!=))".encode())
@@ -34,6 +35,34 @@ def config_folder(path: Path, project_root: Path) -> Path:
         except OSError:
             continue
     return project_root
+
+
+def config_folders(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """Return the folders whose `pyproject.toml` speak for `paths`, sorted, each once.
+
+    Paths that are not there or cannot be entered say nothing; where all are such, the first counts.
+    """
+    open_ = [path for path in paths if os.path.lexists(path) and not _is_closed(path)]
+    return tuple(sorted({config_folder(path, project_root(path)) for path in open_ or paths[:1]}))
+
+
+def _is_closed(path: Path) -> bool:
+    return path.is_dir() and not os.access(path, os.X_OK)
+
+
+def load_common(folders: Sequence[Path], known_ids: Collection[str] = ()) -> Choices:
+    """Read the choices that the `pyproject.toml` of each of `folders` holds.
+
+    Raises CodemodError as `load` does, and where two folders choose differently.
+    """
+    found = [(folder, load(folder, known_ids)) for folder in folders]
+    for folder, choices in found[1:]:
+        if choices != found[0][1]:
+            raise CodemodError(
+                f"{found[0][0] / FILE} and {folder / FILE} do not choose the same; "
+                "run on one project after the other"
+            )
+    return found[0][1]
 
 
 def load(folder: Path, known_ids: Collection[str] = ()) -> Choices:

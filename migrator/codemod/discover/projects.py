@@ -14,11 +14,10 @@ def project_root(path: Path) -> Path:
     """Return the root of the project that `path` belongs to, as a real path.
 
     That is the top of its git work tree, else the nearest folder with a `pyproject.toml`, else the
-    path itself (of a file: its folder). The home folder is a project only for itself, so that a
+    path itself (of a file: its folder; of what is not there: the nearest folder above). The home folder is a project only for itself, so that a
     repository of dot-files there does not claim everything below it.
     """
-    real = Path(os.path.realpath(path))
-    folder = real if real.is_dir() else real.parent
+    folder = _folder(Path(os.path.realpath(path)))
     home = os.path.realpath(Path("~").expanduser())
     for marker in (".git", "pyproject.toml"):
         root = _nearest(folder, marker)
@@ -30,6 +29,11 @@ def project_root(path: Path) -> Path:
 def project_roots(paths: Sequence[Path]) -> tuple[Path, ...]:
     """Return the distinct project roots of `paths`, sorted."""
     return tuple(sorted({project_root(path) for path in paths}))
+
+
+def _folder(path: Path) -> Path:
+    # Unlike `Path.is_dir` it answers for a name that is too long as well.
+    return next(place for place in (path, *path.parents) if os.path.isdir(place))  # noqa: PTH112
 
 
 def _nearest(folder: Path, marker: str) -> Path | None:

@@ -49,7 +49,8 @@ def _base(absolute: Sequence[str]) -> str:
         base = os.path.commonpath(absolute)
     except ValueError:  # none given, or on several drives
         return str(Path.cwd())
-    return base if Path(base).is_dir() else str(Path(base).parent)
+    # Unlike `Path.is_dir` it answers for a name that is too long as well.
+    return base if os.path.isdir(base) else str(Path(base).parent)  # noqa: PTH112
 
 
 def _shown(path: str, base: str) -> str:

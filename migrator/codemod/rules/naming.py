@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from migrator.catalog.claude import Name, NameKind, classify, mentions
+from migrator.catalog.sdk import clouds
 from migrator.codemod.rules.collisions import collides
 from migrator.codemod.rules.rule import Desk
 from migrator.codemod.sites import ANTHROPIC, ModelName, Use
@@ -35,6 +36,9 @@ class Verdict:
 
 _TABLE_USES = frozenset({Use.TABLE_KEY, Use.TABLE_LOOKUP, Use.REGISTRATION, Use.CAPABILITY})
 _PART_USES = frozenset({Use.PART, Use.BUILT})
+_PASSED_ON = frozenset(
+    {NameKind.ID, NameKind.UNDATED, NameKind.NEVER_ISSUED, NameKind.UNKNOWN_FAMILY}
+)
 _SPEAKS_AS_MODEL_ALONE = frozenset({NameKind.DOTTED, NameKind.BARE_GENERATION})
 
 
@@ -64,9 +68,19 @@ def _by_shape(site: ModelName, name: Name) -> Row | None:
         return Row.PART
     if name.kind is NameKind.PART:
         return Row.KEEP
-    if site.routes - {ANTHROPIC}:
+    if name.kind in _PASSED_ON and _goes_elsewhere(site):
         return Row.FOREIGN_CALL
     return None
+
+
+def _goes_elsewhere(site: ModelName) -> bool:
+    """Return whether a name is passed to another route.
+
+    Where a cloud's client can stand in for the first-party one, an id of the first-party shape is
+    the first party's: the clouds have ids of their own.
+    """
+    others = site.routes - {ANTHROPIC}
+    return bool(others) and not (ANTHROPIC in site.routes and others <= clouds())
 
 
 def _by_spelling(site: ModelName, name: Name) -> Row | None:

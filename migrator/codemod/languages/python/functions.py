@@ -12,6 +12,8 @@ from migrator.codemod.languages.python.values import (
     Instance,
     Map,
     Opaque,
+    RemoteClass,
+    RemoteFunction,
     Value,
     Values,
 )
@@ -81,6 +83,22 @@ class Functions:
                 case _:
                     result.add(Opaque(node))
         return frozenset(result)
+
+    def positional(self, value: Value) -> tuple[str, ...]:
+        """Return the names of the parameters that positional arguments of a call fill, in order."""
+        match value:
+            case Function(node, owner):
+                names = [arg.arg for arg in (*node.args.posonlyargs, *node.args.args)]
+                return tuple(names[1:] if owner is not None else names)
+            case Class(node):
+                for made in self._of.classes.attribute(node, "__init__"):
+                    if isinstance(made, (Function, RemoteFunction)):
+                        return self.positional(made)
+                return self._of.classes.fields(node)
+            case RemoteFunction() | RemoteClass() if self._of.links:
+                return self._of.links.world.positional(value)
+            case _:
+                return ()
 
     def calls_of(self, target: FunctionNode | ast.ClassDef) -> list[ast.Call]:
         """Return the calls of the file that can call a function or class of it."""

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from migrator.codemod.languages.python.program import Program
 from migrator.codemod.languages.python.traffic import Traffic, after_client, thinking_of
+from migrator.codemod.languages.python.values import Items
 from migrator.codemod.sites import SentBack, Thinking
 
-_CONTENT = re.compile(r"(?:beta\.)?messages\.(?:create|stream|parse)\(\).*\.content(?:\[\])?")
+_CONTENT = re.compile(r"(?:beta\.)?messages\.(?:create|stream|parse)\(\).*\.content(?:\[\].*)?")
 
 
 def sent_back(program: Program, traffic: Traffic) -> Iterator[SentBack]:
@@ -36,9 +37,17 @@ def _content_of_assistant(node: ast.Dict) -> ast.expr | None:
     return None
 
 
+def _pieces(program: Program, node: ast.expr) -> Iterator[ast.expr]:
+    """Yield what a content is made of: itself, its elements, what is appended to it."""
+    yield node
+    for value in program.of.values(node):
+        if isinstance(value, Items):
+            yield from value.node.elts
+            yield from program.appended(value)
+
+
 def _is_reply(program: Program, node: ast.expr) -> bool:
-    nodes = node.elts if isinstance(node, (ast.List, ast.Tuple)) else [node]
-    for each in nodes:
+    for each in _pieces(program, node):
         for path in program.of.paths(each):
             rest = after_client(path)
             if rest is not None and _CONTENT.fullmatch(rest):

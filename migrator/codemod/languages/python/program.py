@@ -12,7 +12,7 @@ from migrator.codemod.languages.python.scopes import Scopes
 from migrator.codemod.languages.python.source import LineTable
 from migrator.codemod.languages.python.targets import Item, Targets
 from migrator.codemod.languages.python.tree import Tree
-from migrator.codemod.languages.python.values import Map, Text
+from migrator.codemod.languages.python.values import Items, Map, Text
 from migrator.codemod.sites import Value
 
 
@@ -50,6 +50,17 @@ class Program:
     def source(self, span: Span) -> str:
         """Return the text of a span."""
         return self.text[span.start : span.end]
+
+    def appended(self, items: Items) -> list[ast.expr]:
+        """Return what is appended to a list display under a name of it."""
+        return [
+            call.args[0]
+            for call in self.tree.calls()
+            if isinstance(call.func, ast.Attribute)
+            and call.func.attr in {"append", "extend"}
+            and call.args
+            and items in self.of.values(call.func.value)
+        ]
 
     def argument(self, call: ast.Call, keyword: ast.keyword) -> int:
         """Return the handle that removes an argument."""

@@ -204,7 +204,7 @@ def _follow(program: Program, traffic: Traffic, send: Send) -> None:
         if keyword.arg == HEADERS:
             _carry(program, traffic, send.routes, keyword.value)
     thinks = thinking_of(program, send) is Thinking.ENABLED
-    reach = Reach(send.routes, thinks, _own_table(send))
+    reach = Reach(send.routes - {_OWN_CODE}, thinks, _own_table(send))
     for text in model_texts(program, send):
         _given(traffic, text, reach)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from migrator.catalog import claude
 from migrator.codemod.languages.python.program import Program
-from migrator.codemod.languages.python.values import Function, Items, Map, Path, Text
+from migrator.codemod.languages.python.values import Items, Map, Path, Text
 from migrator.codemod.sites import Use
 
 _MODEL_NAME = re.compile(r"(?:.*_)?model|model_(?:name|id)", re.IGNORECASE)
@@ -188,10 +188,9 @@ def _parameter_name(program: Program, call: ast.Call, argument: ast.AST) -> str:
     if argument not in call.args:
         return ""
     index = call.args.index(argument)  # type: ignore[arg-type]  # an argument is an expression
-    for value in program.of.values(call.func):
-        if isinstance(value, Function):
-            names = [arg.arg for arg in (*value.node.args.posonlyargs, *value.node.args.args)]
-            index += 1 if names[:1] == ["self"] else 0
+    for value in sorted(program.of.values(call.func), key=repr):
+        names = program.of.functions.positional(value)
+        if names:
             return names[index] if index < len(names) else ""
     return ""
 

@@ -213,6 +213,20 @@ class World:
                     return self.called(value)
         return _NOTHING
 
+    def positional(self, value: RemoteFunction | RemoteClass) -> tuple[str, ...]:
+        """Return the names of the parameters or fields that positional arguments fill."""
+        if isinstance(value, RemoteClass):
+            made = self.initializer(value.at)
+            if made is None:
+                facts = self.class_at(value.at)
+                return facts.fields if facts else ()
+            function: FunctionFacts | None = made[1]
+        else:
+            function = self.function_at(value.at)
+        if function is None:
+            return ()
+        return function.positional[1:] if function.bound else function.positional
+
     def initializer(self, at: Origin, depth: int = 0) -> tuple[Origin, FunctionFacts] | None:
         """Return the `__init__` that constructing a class calls, its bases asked too."""
         for value in sorted(self._member(at, "__init__", depth), key=repr):
