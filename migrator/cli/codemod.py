@@ -107,9 +107,7 @@ def _save(paths: tuple[Path, ...], asked: Choices) -> int:
     choosing.selected(asked, registry.ids())
     folder, *others = config.config_folders(paths)
     if others:
-        raise CodemodError(
-            "the paths belong to several projects; save the choices of one at a time"
-        )
+        raise CodemodError("the paths belong to several projects; save for one at a time")
     before, after = config.save(folder, asked)
     path = folder / FILE
     if before == after or not after:

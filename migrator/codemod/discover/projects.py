@@ -14,8 +14,9 @@ def project_root(path: Path) -> Path:
     """Return the root of the project that `path` belongs to, as a real path.
 
     That is the top of its git work tree, else the nearest folder with a `pyproject.toml`, else the
-    path itself (of a file: its folder; of what is not there: the nearest folder above). The home folder is a project only for itself, so that a
-    repository of dot-files there does not claim everything below it.
+    path itself (of a file: its folder; of what is not there: the nearest folder above). The home
+    folder is a project only for itself, so that a repository of dot-files there does not claim
+    everything below it.
     """
     folder = _folder(Path(os.path.realpath(path)))
     home = os.path.realpath(Path("~").expanduser())
