@@ -39,6 +39,7 @@ class Http:
     body_keywords: frozenset[str]
     serializers: frozenset[str]
     clients_with_base_url: frozenset[str]
+    packages: frozenset[str]
 
 
 @cache
@@ -76,8 +77,9 @@ def sdk() -> Sdk:
 @cache
 def http() -> Http:
     """Return what is known of HTTP clients; read once."""
-    table = _table()["http"]
-    return Http(**{name: frozenset(values) for name, values in table.items()})
+    table = {name: frozenset(values) for name, values in _table()["http"].items()}
+    packages = frozenset(sender.split(".")[0] for sender in table["senders"])
+    return Http(**table, packages=packages)
 
 
 @cache

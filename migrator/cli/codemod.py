@@ -172,7 +172,9 @@ def _print(
 
     target = " ".join(shlex.quote(str(path)) for path in paths)
     if form == "json":
-        click.echo(as_json.as_json(report))
+        click.echo(as_json.as_json(report), nl=False)
+        look = look_of(sys.stderr, colour)
+        write(text.notes(report, look), sys.stderr, look)
     elif mode is Mode.DIFF:
         diff.write_diff(report.changes, sys.stdout, look_of(sys.stdout, colour))
         look = look_of(sys.stderr, colour)

@@ -161,19 +161,24 @@ def _read(file: SourceFile) -> bytes | Problem | None:
         )
 
 
-_FROM = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(\.*[\w.]*)", re.MULTILINE)
+_NAME = re.compile(rb"[ \t]*(\.*[\w.]*)")
 
 
 def _imports(data: bytes, modules: frozenset[str]) -> tuple[str, ...]:
-    """Return the imported modules whose last or first name is one of `modules`."""
-    if b"import " not in data:
-        return ()
+    """Return the imported modules of which a name is one of `modules`.
+
+    Cutting at the keywords is many times faster here than one regular expression for lines.
+    """
     found = set()
-    for match in _FROM.finditer(data):
-        name = match[1].decode("ascii", "replace")
-        parts = name.strip(".").split(".")
-        if name.startswith(".") or parts[0] in modules or parts[-1] in modules:
-            found.add(name)
+    for keyword in (b"from ", b"import "):
+        before, *rest = data.split(keyword)
+        for piece in rest:
+            if not before.rstrip(b" \t") or before.rstrip(b" \t").endswith((b"\n", b"\r", b";")):
+                match = _NAME.match(piece)
+                name = match[1].decode("ascii", "replace") if match else ""
+                if name and (name[0] == "." or not modules.isdisjoint(name.split("."))):
+                    found.add(name)
+            before = piece
     return tuple(sorted(found))
 
 

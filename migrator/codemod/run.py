@@ -46,7 +46,7 @@ def run(request: Request, begin: Callable[[int], Callable[[int], None]]) -> Repo
     `require_clean` forbids.
     """
     found = discover(request.paths, request.exclude)
-    context = _context(found, request.exclude)
+    context = _context(found, request.paths, request.exclude)
     files = [*found.files, *context]
     with pool.Team(request.jobs or pool.default_jobs(), files) as team:
         advance = begin(len(files))
@@ -60,10 +60,15 @@ def run(request: Request, begin: Callable[[int], Callable[[int], None]]) -> Repo
     return _report(request, found, outcome, changes, written)
 
 
-def _context(found: Discovery, exclude: Sequence[str]) -> list[SourceFile]:
+def _context(
+    found: Discovery, paths: Sequence[Path], exclude: Sequence[str]
+) -> list[SourceFile]:
     """Return the files of the projects that were not named: they give facts, and stay."""
+    given = {path.resolve() for path in paths}
+    if given.issuperset(found.projects):
+        return []
     named = {file.real for file in found.files}
-    around = discover(found.projects, exclude) if found.projects else found
+    around = discover(found.projects, exclude)
     return [file for file in around.files if file.real not in named]
 
 

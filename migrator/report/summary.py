@@ -112,7 +112,7 @@ def _nothing(counts: Counts, look: Look) -> Iterator[Line]:
 
 def _reason(counts: Counts) -> str:
     if counts.seen == 0:
-        return "there is no file here."
+        return "there is no Python file here."
     if counts.ignored >= counts.seen:
         return "every file is ignored."
     if counts.candidates == 0:

@@ -17,7 +17,7 @@ def text(report: Report, look: Look = WIDE, target: str | None = ".") -> str:
 @pytest.mark.parametrize(
     ("counts", "reason"),
     [
-        (Counts(), "there is no file here."),
+        (Counts(), "there is no Python file here."),
         (Counts(seen=3, ignored=3), "every file is ignored."),
         (Counts(seen=3, ignored=1), "no file names Anthropic or Claude."),
         (

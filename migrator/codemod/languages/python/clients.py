@@ -9,6 +9,7 @@ from migrator.codemod.languages.python.traffic import Traffic, after_client, hea
 from migrator.codemod.languages.python.values import texts
 from migrator.codemod.sites import ANTHROPIC, Client, Header
 
+_PACKAGE = "anthropic"
 _DEFAULT_HEADERS = "default_headers"
 _READERS = frozenset({"os.getenv", "os.environ.get", "os.environ"})
 _OPTIONS = frozenset({"with_options", "copy"})
@@ -16,6 +17,8 @@ _OPTIONS = frozenset({"with_options", "copy"})
 
 def clients(program: Program, traffic: Traffic) -> Iterator[Client | Header]:
     """Yield the constructions of clients of the first-party API and of other clouds."""
+    if _PACKAGE not in program.text.lower():
+        return
     for call in program.tree.calls():
         if not isinstance(call.func, (ast.Name, ast.Attribute)):
             continue

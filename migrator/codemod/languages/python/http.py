@@ -30,6 +30,8 @@ class Post:
 def posts(program: Program) -> Iterator[Post]:
     """Yield the requests whose URL is known, to whatever host."""
     known = catalog.http()
+    if not any(package in program.text for package in known.packages):
+        return
     for call in program.tree.calls():
         func = call.func
         name = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
