@@ -10,7 +10,6 @@ from enum import StrEnum
 from migrator.codemod.edits import splice, unchanged_outside
 from migrator.codemod.findings import Action, Edit, Finding, Intent, Span
 from migrator.codemod.languages.python import frontend
-from migrator.codemod.languages.python.links import Passed
 from migrator.codemod.languages.python.plan import Plan
 from migrator.codemod.languages.python.source import SourceError
 from migrator.codemod.languages.python.view import View
@@ -58,7 +57,6 @@ class Judgement:
     edits: tuple[Edit, ...]
     carried_out: frozenset[Intent]
     requests: int
-    passed: Passed
     faults: tuple[Fault, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
 
@@ -133,7 +131,6 @@ def judge(file: frontend.PythonFile, settings: Settings) -> Judgement:
         edits=plan.edits,
         carried_out=carried_out,
         requests=sight.requests,
-        passed=sight.passed,
         faults=tuple(faults),
         mistakes=(*silent.mistakes, *silent.unknown(registry.ids())),
     )

@@ -23,6 +23,7 @@ from migrator.secret import mask
 
 LARGEST = 8 * 1024 * 1024
 _LONGEST_SOURCE_LINE = 2_000
+_CONFTEST = "conftest"
 _MOST_KEPT = 3 * 1024 * 1024
 
 
@@ -30,8 +31,8 @@ _MOST_KEPT = 3 * 1024 * 1024
 class Looked:
     """The outcome of one file without its changes; picklable.
 
-    `imports` are the dotted names that it imports, `sends` tells whether it makes requests;
-    `passed` is what it passes to other files. `changes` tells whether it has edits.
+    `imports` are the dotted names that it imports. `waits`: it was parsed but not judged, since
+    other files can matter to it. `changes` tells whether it has edits.
     """
 
     file: SourceFile
@@ -39,7 +40,7 @@ class Looked:
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     imports: tuple[str, ...] = ()
-    passed: Passed = field(default_factory=Passed)
+    waits: bool = False
     parsed: bool = False
     requests: int = 0
     changes: bool = False
@@ -48,6 +49,14 @@ class Looked:
     def real(self) -> str:
         """The absolute path of the file."""
         return self.file.real
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What one file passes to others, with the view that it has of them."""
+
+    real: str
+    passed: Passed
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +115,7 @@ def scan(
         elif data is None:
             continue
         elif all_of_them or interesting(data):
-            outcomes.append(_looked(file, data, settings, None))
+            outcomes.append(_looked(file, data, settings, None, modules))
         elif imports := _imports(data, modules):
             outcomes.append(Quiet(file, imports))
     return outcomes
@@ -120,6 +129,20 @@ def look_again(files: Sequence[Linked], settings: Settings) -> list[Looked]:
         if isinstance(data, bytes):
             outcomes.append(_looked(linked.file, data, settings, linked.view))
     return outcomes
+
+
+def observe(files: Sequence[Linked]) -> list[Observed]:
+    """Find what files pass to others; nothing for one that cannot be read."""
+    found = []
+    for linked in files:
+        data = _read(linked.file)
+        if isinstance(data, bytes):
+            try:
+                opened = frontend.opened(_parsed(linked.file, data), linked.view)
+                found.append(Observed(linked.real, opened.passed()))
+            except (SourceError, RecursionError):
+                continue
+    return found
 
 
 def state_facts(files: Sequence[Linked]) -> list[Facts]:
@@ -210,13 +233,23 @@ def _parsed(file: SourceFile, data: bytes) -> frontend.Parsed:
     return _kept.parsed(file.real, data)
 
 
-def _looked(file: SourceFile, data: bytes, settings: Settings, view: View | None) -> Looked:
+def _looked(
+    file: SourceFile,
+    data: bytes,
+    settings: Settings,
+    view: View | None,
+    modules: frozenset[str] = frozenset(),
+) -> Looked:
+    """Judge a file; with `modules`, only parse it where it imports something of such a name."""
     if len(data) > LARGEST:
         return Looked(file, problems=(_too_large(file),))
     if is_skipped(data):
         return Looked(file)
     try:
         opened = frontend.opened(_parsed(file, data), view)
+        imports = opened.imports()
+        if _may_see_others(imports, modules):
+            return Looked(file, imports=imports, parsed=True, waits=True)
         judgement = engine.judge(opened, settings)
     except SourceError as error:
         return _unreadable(file, data, error, settings)
@@ -229,11 +262,19 @@ def _looked(file: SourceFile, data: bytes, settings: Settings, view: View | None
         notes=tuple(
             f"{file.display}:{mistake.line}: {mistake.message}" for mistake in judgement.mistakes
         ),
-        imports=opened.imports(),
-        passed=judgement.passed,
+        imports=imports,
         parsed=True,
         requests=judgement.requests,
         changes=bool(judgement.edits),
+    )
+
+
+def _may_see_others(imports: tuple[str, ...], modules: frozenset[str]) -> bool:
+    """Whether a file imports something of the project, or may use fixtures of pytest's."""
+    if _CONFTEST in modules and any(name.split(".")[0] == "pytest" for name in imports):
+        return True
+    return bool(modules) and any(
+        name[0] == "." or not modules.isdisjoint(name.split(".")[:-1] or [name]) for name in imports
     )
 
 

@@ -15,9 +15,11 @@ from migrator.codemod.engine import Settings
 from migrator.codemod.examine import (
     Linked,
     Looked,
+    Observed,
     Quiet,
     Scanned,
     look_again,
+    observe,
     scan,
     state_facts,
 )
@@ -79,8 +81,8 @@ def judge_project(
     _note_imports(links, looked.values())
     _state_facts(links, _imported(links, quiet.values()), team)
     problems += _draw_in(links, quiet, settings, team)
-    _settle(links, settings, team)
-    views = {file: links.view(file) for file in looked if _sees_others(links, file)}
+    _settle(links, team)
+    views = _judge(links, settings, team)
     return Judged(looked, views, tuple(problems))
 
 
@@ -136,6 +138,9 @@ def _state_facts(links: _Links, files: Iterable[str], team: Team) -> None:
     linked = [Linked(links.looked[file].file, links.view(file)) for file in sorted(files)]
     for _, made in team.work(state_facts, linked, lambda one: Facts(one.real)):
         for facts in made:
+            known = links.facts.get(facts.file)
+            if known is not None:
+                facts.add_tables(known)
             links.facts[facts.file] = facts
 
 
@@ -147,11 +152,7 @@ def _draw_in(
     imports = {file: _targets(links.modules, file, each.imports) for file, each in quiet.items()}
     left = set(quiet)
     while True:
-        telling = {
-            file
-            for file, facts in links.facts.items()
-            if holds_interest(facts) or links.looked[file].requests
-        }
+        telling = {file for file, facts in links.facts.items() if holds_interest(facts)}
         drawn = sorted(file for file in left if imports[file] & telling)
         if not drawn:
             return problems
@@ -176,35 +177,45 @@ def _sees_others(links: _Links, file: str) -> bool:
     )
 
 
-def _settle(links: _Links, settings: Settings, team: Team) -> None:
-    """Look again at files whose view changed, until no view does."""
+def _settle(links: _Links, team: Team) -> None:
+    """Look at what files pass to others, until nothing new is passed."""
     due = {file for file in links.looked if _sees_others(links, file)}
     for _ in range(_MOST_ROUNDS):
         if not due:
             return
         linked = [Linked(links.looked[file].file, links.view(file)) for file in sorted(due)]
-        work = partial(look_again, settings=settings)
+        observed: dict[str, Passed] = {}
+        for _, made in team.work(observe, linked, lambda one: Observed(one.real, Passed())):
+            observed |= {each.real: each.passed for each in made}
         news: set[str] = set()
-        for _, made in team.work(work, linked, lambda one: links.looked[one.real]):
-            for each in made:
-                links.looked[each.real] = each
-        for file in sorted(due):
-            news |= _take(links, links.looked[file].passed)
+        for file in sorted(observed):
+            news |= _take(links, observed[file])
         renewed = {file for file in news if file in links.facts}
         _state_facts(links, renewed, team)
         due = {file for file in news if file in links.looked}
         due |= {file for file, targets in links.imports.items() if targets & renewed}
 
 
+def _judge(links: _Links, settings: Settings, team: Team) -> dict[str, View]:
+    """Judge the files that other files matter to, or could; return their views."""
+    views = {
+        file: links.view(file)
+        for file, each in links.looked.items()
+        if each.waits or _sees_others(links, file)
+    }
+    linked = [Linked(links.looked[file].file, views[file]) for file in sorted(views)]
+    work = partial(look_again, settings=settings)
+    for _, made in team.work(work, linked, lambda one: links.looked[one.real]):
+        for each in made:
+            links.looked[each.real] = each
+    return views
+
+
 def _take(links: _Links, passed: Passed) -> set[str]:
     """Add what a file passes on; return the files for which it is news."""
     news: set[str] = set()
     for facts in passed.facts:
-        known = links.facts.setdefault(facts.file, Facts(facts.file))
-        known.maps |= facts.maps
-        known.items |= facts.items
-        known.functions |= facts.functions
-        known.classes |= facts.classes
+        links.facts.setdefault(facts.file, Facts(facts.file)).add_tables(facts)
     for (target, name), shapes in passed.given.items():
         telling = frozenset(shape for shape in shapes if matters(links.facts, shape))
         known_shapes = links.passed.given.get((target, name), frozenset())

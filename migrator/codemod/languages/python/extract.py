@@ -2,6 +2,8 @@
 
 import ast
 from collections.abc import Iterable
+from dataclasses import replace
+from functools import cached_property
 
 from migrator.codemod.languages.python.facts import ClassFacts, Facts, FunctionFacts, MapFacts
 from migrator.codemod.languages.python.functions import decorators, is_property
@@ -58,6 +60,18 @@ class _Maker:
     def __init__(self, program: Program, facts: Facts) -> None:
         self.facts = facts
         self._program = program
+
+    @cached_property
+    def _senders(self) -> set[ast.AST]:
+        """The functions in which a method of the messages endpoint is named."""
+        tree = self._program.tree
+        return {
+            tree.scope(call)
+            for call in tree.calls()
+            if isinstance(call.func, ast.Attribute)
+            and isinstance(call.func.value, ast.Attribute)
+            and call.func.value.attr == "messages"
+        }
 
     def shapes(self, values: Iterable[Value]) -> Shapes:
         return frozenset(shape for value in values if (shape := self._shape(value)) is not None)
@@ -126,18 +140,11 @@ class _Maker:
                 bound=isinstance(owner, ast.ClassDef) and "staticmethod" not in marks,
                 is_property=is_property(node),
                 is_fixture="fixture" in marks,
+                sends=node in self._senders,
             )
             self.facts.functions[at.start] = made
             returns = self.shapes(self._program.of.functions.returned(node))
-            self.facts.functions[at.start] = FunctionFacts(
-                made.name,
-                made.positional,
-                named,
-                returns,
-                made.bound,
-                made.is_property,
-                made.is_fixture,
-            )
+            self.facts.functions[at.start] = replace(made, returns=returns)
         return RemoteFunction(at)
 
     def _class(self, node: ast.ClassDef) -> Origin:

@@ -22,7 +22,8 @@ class MapFacts:
 class FunctionFacts:
     """A function: its parameters that can be given by place, all by name, and what it returns.
 
-    `bound`: the first parameter is filled by the object that it is called on.
+    `bound`: the first parameter is filled by the object that it is called on. `sends`: something
+    in it looks like a request.
     """
 
     name: str
@@ -32,6 +33,7 @@ class FunctionFacts:
     bound: bool = False
     is_property: bool = False
     is_fixture: bool = False
+    sends: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +57,10 @@ class Facts:
     items: dict[int, Shapes] = field(default_factory=dict)
     functions: dict[int, FunctionFacts] = field(default_factory=dict)
     classes: dict[int, ClassFacts] = field(default_factory=dict)
+
+    def add_tables(self, other: "Facts") -> None:
+        """Add what tables of the same file hold and these do not."""
+        self.maps = {**other.maps, **self.maps}
+        self.items = {**other.items, **self.items}
+        self.functions = {**other.functions, **self.functions}
+        self.classes = {**other.classes, **self.classes}

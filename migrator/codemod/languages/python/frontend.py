@@ -43,10 +43,9 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What a look at a file shows: its sites in source order, and what it passes to others."""
+    """What a look at a file shows: its sites in source order."""
 
     sites: tuple[Site, ...]
-    passed: Passed
 
     @property
     def requests(self) -> int:
@@ -72,7 +71,11 @@ class PythonFile:
         found = sorted(self._sites(seen), key=lambda site: (_start(site), type(site).__name__))
         if comments:
             found.extend(remarks.remarks(self.program))
-        return Sight(tuple(found), seen.passed)
+        return Sight(tuple(found))
+
+    def passed(self) -> Passed:
+        """Return what the file passes to others."""
+        return traffic.observe(self.program).passed
 
     def _sites(self, seen: traffic.Traffic) -> Iterator[Site]:
         program = self.program

@@ -16,7 +16,9 @@ from migrator.codemod.languages.python.values import (
 
 
 def holds_interest(facts: Facts) -> bool:
-    """Whether a file hands out something that decides findings: a client, a name, a payload."""
+    """Whether a file hands out something that decides findings: a client, a name, a sender."""
+    if any(function.sends for function in facts.functions.values()):
+        return True
     tables: list[Iterable[Shapes]] = [facts.exports.values(), facts.items.values()]
     tables += [each.members.values() for each in facts.classes.values()]
     tables += [each.entries.values() for each in facts.maps.values()]
