@@ -6,6 +6,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from migrator.codemod.discover import SourceFile
+from migrator.codemod.discover.git import environment
+
+_STATUS = (
+    "git",
+    "-c",
+    "core.fsmonitor=false",
+    "status",
+    "--porcelain=v1",
+    "-z",
+    "--no-renames",
+    "--untracked-files=no",
+    "--ignore-submodules=all",
+)
+_SECONDS = 60
 
 
 def uncommitted(files: Sequence[SourceFile], projects: Sequence[Path]) -> list[str]:
@@ -18,10 +32,15 @@ def uncommitted(files: Sequence[SourceFile], projects: Sequence[Path]) -> list[s
 
 
 def _changed_in(project: Path) -> set[str]:
-    command = ["git", "-C", str(project), "status", "--porcelain=v1", "-z", "--no-renames"]
     try:
         asked = subprocess.run(
-            [*command, "--untracked-files=no"], capture_output=True, check=True, timeout=60
+            _STATUS,
+            cwd=project,
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=True,
+            timeout=_SECONDS,
         )
     except (OSError, subprocess.SubprocessError):
         return set()

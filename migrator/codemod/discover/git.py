@@ -122,7 +122,7 @@ def _run(top: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
             command,
             cwd=top,
-            env=_environment(),
+            env=environment(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,
@@ -133,8 +133,11 @@ def _run(top: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         raise GitFailedError(error.strerror or str(error)) from error
 
 
-def _environment() -> dict[str, str]:
-    """Return the environment without what a hook sets to point git at another repository."""
+def environment() -> dict[str, str]:
+    """Return the environment for git: in English, writing nothing on the side, misled by no hook.
+
+    A hook sets variables that point git at another repository.
+    """
     kept = {name: value for name, value in os.environ.items() if name not in _LOCATION}
     return {**kept, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
 
