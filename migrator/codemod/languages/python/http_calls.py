@@ -67,7 +67,9 @@ def _raw(program: Program, node: ast.expr) -> Iterator[RawBody]:
         text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
         spelled = tuple(word for word in _words(text) if _is_telling(word))
         if spelled:
-            yield RawBody(program.span(literal), text, spelled)
+            span = program.span(literal)
+            token = program.source(span) if isinstance(value, bytes) else text
+            yield RawBody(span, token, spelled)
 
 
 def _words(text: str) -> list[str]:
