@@ -1,7 +1,6 @@
 """`msmigrate codemod`: rewrite projects, and report what a person must decide."""
 
 import shlex
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,6 +9,7 @@ from pathlib import Path
 import click
 
 from migrator.catalog.mapping import parse_override
+from migrator.cli.printing import FORMS, print_report
 from migrator.codemod import choices as choosing
 from migrator.codemod.choices import Choices
 from migrator.codemod.modes import Mode
@@ -26,7 +26,7 @@ _FAILED = 2
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(FORMS),
     default="text",
     show_default=True,
     help="How to report.",
@@ -81,7 +81,8 @@ def command(
         return _save(paths, asked)
     mode = Mode.CHECK if check else Mode.DIFF if diff else Mode.APPLY
     report = _run(paths, mode, asked, require_clean=require_clean, colour=context.color)
-    _print(report, form, mode, paths, context.color)
+    target = " ".join(shlex.quote(str(path)) for path in paths)
+    print_report(report, form, mode, target, context.color)
     if report.problems:
         return _FAILED
     return _FOUND if mode is Mode.CHECK and report.items else 0
@@ -162,25 +163,3 @@ def _progress(colour: bool | None) -> Iterator[Callable[[int], Callable[[int], N
             return bar.advance
 
         yield begin
-
-
-def _print(
-    report: Report, form: str, mode: Mode, paths: tuple[Path, ...], colour: bool | None
-) -> None:
-    from migrator.report import as_json, diff, summary, text
-    from migrator.report.terminal import look_of, write
-
-    target = " ".join(shlex.quote(str(path)) for path in paths)
-    if form == "json":
-        click.echo(as_json.as_json(report), nl=False)
-        look = look_of(sys.stderr, colour)
-        write(text.notes(report, look), sys.stderr, look)
-    elif mode is Mode.DIFF:
-        diff.write_diff(report.changes, sys.stdout, look_of(sys.stdout, colour))
-        look = look_of(sys.stderr, colour)
-        write(text.problems(report, look), sys.stderr, look)
-        write(text.notes(report, look), sys.stderr, look)
-        write(summary.summary(report, look, target), sys.stderr, look)
-    else:
-        look = look_of(sys.stdout, colour)
-        write(text.lines(report, look, target), sys.stdout, look)

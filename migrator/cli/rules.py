@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from migrator.codemod.rules.rule import Example, Flagged, Rule
-    from migrator.report.rulebook import Card, Shown
+    from migrator.report.rulebook import Card
 
 
 @click.command(name="rules")
@@ -27,11 +26,11 @@ def command(context: click.Context, ids: tuple[str, ...], form: str) -> None:
 
     A prefix such as MS2 lists the rules that begin with it.
     """
-    from migrator.codemod.rules.registry import rules
+    from migrator.cli.cards import cards_of_rules
     from migrator.report import rulebook
     from migrator.report.terminal import line, look_of, write
 
-    cards = _chosen([_card(rule) for rule in rules()], ids)
+    cards = _chosen(cards_of_rules(), ids)
     if form == "json":
         sys.stdout.write(rulebook.rules_json(cards))
         return
@@ -67,26 +66,3 @@ def _unknown(word: str, cards: Sequence["Card"]) -> str:
     near = difflib.get_close_matches(word.lower(), known, n=1)
     hint = f"Did you mean {known[near[0]]!r}?" if near else "`msmigrate rules` lists them."
     return f"There is no rule {word!r}. {hint}"
-
-
-def _card(rule: "Rule") -> "Card":
-    from migrator.report.rulebook import Card
-
-    return Card(
-        id=rule.id,
-        name=rule.name,
-        action=rule.action,
-        what=rule.what,
-        why=rule.why,
-        examples=tuple(map(_shown, rule.examples)),
-        keeps=rule.keeps,
-    )
-
-
-def _shown(example: "Example | Flagged") -> "Shown":
-    from migrator.codemod.rules.rule import Example
-    from migrator.report.rulebook import Shown
-
-    if isinstance(example, Example):
-        return Shown(example.before, after=example.after, unsafe=example.unsafe)
-    return Shown(example.source, token=example.token)
