@@ -23,6 +23,7 @@ from migrator.secret import mask
 
 LARGEST = 8 * 1024 * 1024
 _LONGEST_SOURCE_LINE = 2_000
+_SENDING = b".messages"
 _CONFTEST = "conftest"
 _MOST_KEPT = 3 * 1024 * 1024
 
@@ -61,10 +62,14 @@ class Observed:
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """A file without a word of interest: the modules that it imports, as far as a look tells."""
+    """A file without a word of interest: the modules that it imports, as far as a look tells.
+
+    `sends`: it could make requests with a client that it is given.
+    """
 
     file: SourceFile
     imports: tuple[str, ...]
+    sends: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +121,11 @@ def scan(
             continue
         elif all_of_them or interesting(data):
             outcomes.append(_looked(file, data, settings, None, modules))
-        elif imports := _imports(data, modules):
-            outcomes.append(Quiet(file, imports))
+        else:
+            sends = _SENDING in data
+            imports = _imports(data, modules)
+            if sends or imports:
+                outcomes.append(Quiet(file, imports, sends))
     return outcomes
 
 

@@ -147,13 +147,21 @@ def _state_facts(links: _Links, files: Iterable[str], team: Team) -> None:
 def _draw_in(
     links: _Links, quiet: dict[str, Quiet], settings: Settings, team: Team
 ) -> list[Problem]:
-    """Judge files without a word of interest that import something of interest, and so on."""
+    """Judge files without a word of interest that import something of interest, and so on.
+
+    Files that could send something for one that imports them count, too.
+    """
     problems: list[Problem] = []
     imports = {file: _targets(links.modules, file, each.imports) for file, each in quiet.items()}
     left = set(quiet)
     while True:
         telling = {file for file, facts in links.facts.items() if holds_interest(facts)}
-        drawn = sorted(file for file in left if imports[file] & telling)
+        used = frozenset().union(*links.imports.values())
+        drawn = sorted(
+            file
+            for file in left
+            if imports[file] & telling or (quiet[file].sends and file in used)
+        )
         if not drawn:
             return problems
         left.difference_update(drawn)

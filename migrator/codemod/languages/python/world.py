@@ -51,17 +51,26 @@ class World:
         if found is None:
             return None
         module, rest = found
-        if not rest and plain == dotted:
-            return None  # a module by itself
-        steps = [*rest.split("."), *_STEPS.findall(dotted[len(plain) :])] if rest else []
-        if not steps:
-            return None
+        if not rest:
+            return self._shadowed(file, dotted, plain, depth)
+        steps = [*rest.split("."), *_STEPS.findall(dotted[len(plain) :])]
         values = self._exported(module, steps[0], depth + 1)
         if values is None:
             return None
         for step in steps[1:]:
             values = self._stepped(values, step, depth + 1)
         return values
+
+    def _shadowed(self, file: str, dotted: str, plain: str, depth: int) -> Shapes | None:
+        """Return what a package binds to the name of its own module; None for the module itself.
+
+        `from .client import client` in a package makes `package.client` the client.
+        """
+        package, _, name = plain.rpartition(".")
+        found = self.modules.resolve(file, package) if package.strip(".") else None
+        if found is None or found[1] or plain != dotted:
+            return None
+        return self._exported(found[0], name, depth + 1)
 
     def _exported(self, module: str, name: str, depth: int) -> Shapes | None:
         facts = self.facts.get(module)

@@ -1,0 +1,345 @@
+"""Resolution across files: what one file says of another decides, and nothing else does."""
+
+import json
+import textwrap
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from migrator.codemod.choices import Choices
+from migrator.codemod.discover import discover
+from migrator.codemod.pool import Team
+from migrator.codemod.project import judge_project
+from migrator.codemod.settings import settings_of
+
+Findings = list[tuple[str, int, str, str, str | None]]
+Judge = Callable[[Mapping[str, str]], Findings]
+
+CLIENT = """
+    from anthropic import Anthropic
+
+    client = Anthropic()
+    """
+
+
+@pytest.fixture
+def judge(tmp_path: Path) -> Judge:
+    """Lay files out as a project and return (path, line, rule, action, after) of its findings."""
+
+    def run(files: Mapping[str, str]) -> Findings:
+        (tmp_path / "pyproject.toml").write_text("")
+        for name, text in files.items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(textwrap.dedent(text).lstrip("\n"))
+        found = discover([tmp_path]).files
+        with Team(1, found) as team:
+            judged = judge_project(
+                list(found), tmp_path.resolve().as_posix(), settings_of(Choices()), team, _ignore
+            )
+        items = [item for each in judged.looked.values() for item in each.items]
+        return sorted(
+            (item.place.path, item.place.line, item.rule, item.action, item.after) for item in items
+        )
+
+    return run
+
+
+def _ignore(_: int) -> None:
+    pass
+
+
+def of(findings: Findings, rule: str) -> list[tuple[str, int, str]]:
+    return [(path, line, action) for path, line, found, action, _ in findings if found == rule]
+
+
+CALL = """
+    reply = client.messages.create(
+        model=model,
+        max_tokens=10,
+        metadata={"user_id": "u"},
+        messages=[],
+    )
+    """
+
+
+# What must stay as it is.
+
+
+def test_a_module_of_the_same_name_elsewhere_is_no_client(judge: Judge) -> None:
+    """`client` here is the project's own, though another package exports a real one."""
+    found = judge(
+        {
+            "real/client.py": CLIENT,
+            "fake/client.py": "client = object()\n",
+            "fake/use.py": "from .client import client\nmodel = 'anthropic'\n"
+            + textwrap.dedent(CALL),
+        }
+    )
+    assert of(found, "MS201") == []
+
+
+def test_a_folder_named_like_a_package_is_not_taken_for_it(judge: Judge) -> None:
+    """`import anthropic` stays the SDK where the project has a folder of that name."""
+    found = judge(
+        {
+            "src/anthropic/__init__.py": "class Anthropic:\n    messages = None\n",
+            "src/use.py": "from anthropic import Anthropic\nclient = Anthropic()\nmodel = 'm'\n"
+            + textwrap.dedent(CALL),
+        }
+    )
+    assert of(found, "MS201") == [("src/use.py", 8, "rewrite")]
+
+
+def test_a_function_that_another_file_gives_another_client_is_left(judge: Judge) -> None:
+    found = judge(
+        {
+            "ask.py": """
+                def ask(client, model):  # for any provider, anthropic too
+                    return client.messages.create(
+                        model=model, metadata={"user_id": "u"}, max_tokens=1, messages=[]
+                    )
+                """,
+            "main.py": """
+                from ask import ask
+                from own import Client
+
+                ask(Client(), "claude-sonnet-4-5")
+                """,
+            "own.py": "class Client:\n    messages = None\n",
+        }
+    )
+    assert of(found, "MS201") == []
+
+
+def test_a_dict_that_is_passed_to_something_else_is_no_payload(judge: Judge) -> None:
+    found = judge(
+        {
+            "log.py": "def note(params):  # not for anthropic\n    print(params)\n",
+            "main.py": """
+                from log import note
+
+                note({"model": "claude-sonnet-4-5", "metadata": {"user_id": "u"}})
+                """,
+        }
+    )
+    assert of(found, "MS201") == []
+
+
+def test_names_in_a_cycle_of_imports_end(judge: Judge) -> None:
+    found = judge(
+        {
+            "a.py": "from b import client  # anthropic\n",
+            "b.py": "from a import client  # anthropic\n",
+            "use.py": "from a import client\nmodel = 'claude-sonnet-4-5'\n" + textwrap.dedent(CALL),
+        }
+    )
+    assert of(found, "MS201") == []
+
+
+# What must be seen.
+
+
+@pytest.mark.parametrize(
+    ("files", "start"),
+    [
+        ({"app/client.py": CLIENT}, "from app.client import client"),
+        ({"app/client.py": CLIENT}, "from app import client as c\nclient = c.client"),
+        ({"app/client.py": CLIENT}, "import app.client\nclient = app.client.client"),
+        ({"src/app/client.py": CLIENT}, "from app.client import client"),
+        (
+            {"app/client.py": CLIENT, "app/__init__.py": "from .client import client\n"},
+            "from app import client",
+        ),
+        (
+            {"app/client.py": CLIENT, "app/__init__.py": "from app.client import *\n"},
+            "from app import client",
+        ),
+        (
+            {
+                "app/client.py": """
+                    from anthropic import Anthropic
+
+                    def get_client():
+                        return Anthropic()
+                    """
+            },
+            "from app.client import get_client\nclient = get_client()",
+        ),
+        (
+            {
+                "app/client.py": """
+                    from anthropic import Anthropic
+
+                    class Service:
+                        def __init__(self):
+                            self.api = Anthropic()
+
+                        @property
+                        def client(self):
+                            return self.api
+                    """
+            },
+            "from app.client import Service\nclient = Service().client",
+        ),
+        (
+            {
+                "app/base.py": """
+                    from anthropic import Anthropic
+
+                    class Base:
+                        def __init__(self):
+                            self.client = Anthropic()
+                    """,
+                "app/service.py": "from app.base import Base\nclass Service(Base):\n    pass\n",
+            },
+            "from app.service import Service\nclient = Service().client",
+        ),
+        (
+            {"app/client.py": CLIENT + "clients = {'a': client}\n    "},
+            "from app.client import clients\nclient = clients['a']",
+        ),
+    ],
+    ids=[
+        "name", "module", "dotted module", "src", "re-export", "star", "factory", "property",
+        "base class", "container",
+    ],
+)  # fmt: skip
+def test_a_client_of_another_file(judge: Judge, files: dict[str, str], start: str) -> None:
+    use = f"{start}\nmodel = 'claude-sonnet-4-5'\n" + textwrap.dedent(CALL)
+    found = judge({**files, "main.py": use})
+    assert [path for path, _, action in of(found, "MS201") if action == "rewrite"] == ["main.py"]
+
+
+def test_a_client_that_another_file_passes(judge: Judge) -> None:
+    found = judge(
+        {
+            "ask.py": """
+                def ask(client, model):
+                    return client.messages.create(
+                        model=model, metadata={"user_id": "u"}, max_tokens=1, messages=[]
+                    )
+                """,
+            "main.py": """
+                from anthropic import Anthropic
+                from ask import ask
+
+                ask(Anthropic(), "claude-sonnet-4-5")
+                """,
+        }
+    )
+    assert of(found, "MS201") == [("ask.py", 3, "rewrite")]
+
+
+def test_a_fixture_of_a_conftest(judge: Judge) -> None:
+    found = judge(
+        {
+            "tests/conftest.py": """
+                import pytest
+                from anthropic import Anthropic
+
+                @pytest.fixture
+                def api():
+                    return Anthropic()
+                """,
+            "tests/deep/test_it.py": """
+                import pytest
+
+                def test_it(api):
+                    api.messages.create(model="claude-opus-4-1", service_tier="auto", messages=[])
+                """,
+        }
+    )
+    assert of(found, "MS201") == [("tests/deep/test_it.py", 4, "rewrite")]
+
+
+def test_a_payload_that_another_file_sends(judge: Judge) -> None:
+    found = judge(
+        {
+            "agent.py": """
+                from anthropic import Anthropic
+
+                class Agent:
+                    def __init__(self, params=None):
+                        self.params = params or {}
+                        self.client = Anthropic()
+
+                    def run(self):
+                        return self.client.messages.create(max_tokens=1, **self.params)
+                """,
+            "main.py": """
+                from agent import Agent
+
+                agent = Agent(params={"metadata": {"user_id": "u"}, "temperature": 1, "top_p": 1})
+                """,
+        }
+    )
+    assert of(found, "MS201") == [("main.py", 3, "rewrite")]
+    assert of(found, "MS206") == [("main.py", 3, "flag")]
+
+
+def test_thinking_decides_a_shared_constant_by_the_union_of_its_uses(judge: Judge) -> None:
+    files = {
+        "config.py": "MODEL = 'claude-opus-4-1'\n",
+        "plain.py": CLIENT
+        + """
+    from config import MODEL
+    client.messages.create(model=MODEL, max_tokens=10, messages=[])
+    """,
+    }
+    thinking = (
+        CLIENT
+        + """
+    import config
+    client.messages.create(
+        model=config.MODEL,
+        max_tokens=10,
+        thinking={"type": "enabled", "budget_tokens": 1024},
+        messages=[],
+    )
+    """
+    )
+    plain = judge(files)
+    both = judge({**files, "deep.py": thinking})
+    assert [after for *_, rule, _, after in plain if rule == "MS101"] == ["qwen3-max"]
+    assert [after for *_, rule, _, after in both if rule == "MS101"] == ["qwen3-max-2026-01-23"]
+
+
+def test_a_name_that_another_file_passes_to_another_route(judge: Judge) -> None:
+    found = judge(
+        {
+            "config.py": "MODEL = 'claude-opus-4-1'\n",
+            "use.py": "import litellm\nfrom config import MODEL\nlitellm.completion(model=MODEL)\n",
+        }
+    )
+    assert of(found, "MS104") == [("config.py", 1, "flag")]
+    assert of(found, "MS101") == []
+
+
+def test_the_answer_does_not_depend_on_what_was_named(tmp_path: Path) -> None:
+    """Facts come from the whole project, whatever part of it is asked for."""
+    from datetime import UTC, datetime
+
+    from migrator.codemod import run
+    from migrator.codemod.modes import Mode
+    from migrator.report.as_json import as_json
+
+    (tmp_path / "pyproject.toml").write_text("")
+    (tmp_path / "client.py").write_text(textwrap.dedent(CLIENT))
+    (tmp_path / "main.py").write_text(
+        "from client import client\nmodel = 'claude-sonnet-4-5'\n" + textwrap.dedent(CALL)
+    )
+
+    def findings(*paths: Path) -> list[tuple[int, str]]:
+        request = run.Request(
+            paths, Mode.CHECK, settings_of(Choices()), datetime(2026, 1, 1, tzinfo=UTC), jobs=1
+        )
+        report = json.loads(as_json(run.run(request, lambda _: _ignore)))
+        return [
+            (each["line"], each["rule"]) for each in report["findings"] if each["path"] == "main.py"
+        ]
+
+    whole = findings(tmp_path)
+    assert (7, "MS201") in whole
+    assert findings(tmp_path / "main.py") == whole
