@@ -19,7 +19,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _PREFIXES = frozenset({"", "r", "u", "b", "br", "rb"})
-_PLAIN = re.compile(r"""[^\\"'{}\x00-\x1f\x7f-\uffff]*""")
+_PLAIN = re.compile(r"""[^\\"'\x00-\x1f\x7f-\uffff]*""")
 
 
 def literal_tokens(text: str, table: LineTable, node: ast.Constant) -> tuple[Span, ...]:
@@ -46,11 +46,11 @@ def rename(text: str, span: Span, value: str) -> Edit | Obstacle:
     """Return the edit that gives the literal token at `span` the value `value`.
 
     Prefix and quotes stay; the edit replaces what is between them. An Obstacle where the token is
-    no plain string or where what stands between its quotes is not its value (an escape, a line
-    end). ValueError for a value that would need an escape.
+    no plain string, where what stands between its quotes is not its value (an escape, a line
+    end), or where the new value would need an escape.
     """
     if not _PLAIN.fullmatch(value):
-        raise ValueError(f"{value!r} does not fit between quotes as it is")
+        return Obstacle("its new value would need an escape")
     token = _TOKEN.match(text, span.start, span.end)
     if token is None or token.end() != span.end or token["prefix"].lower() not in _PREFIXES:
         return Obstacle("it is not a plain string literal")
