@@ -9,8 +9,9 @@ from migrator.codemod.languages.python import uses
 from migrator.codemod.languages.python.functions import decorators
 from migrator.codemod.languages.python.payloads import Entry
 from migrator.codemod.languages.python.program import Program
+from migrator.codemod.languages.python.request_fields import field_of
 from migrator.codemod.languages.python.targets import Statement
-from migrator.codemod.languages.python.traffic import Traffic, field_of
+from migrator.codemod.languages.python.traffic import Traffic
 from migrator.codemod.languages.python.values import Map, Opaque, Path
 from migrator.codemod.sites import ANTHROPIC, ContentBlock, Field, Routes, Tool, Use
 

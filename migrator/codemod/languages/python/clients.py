@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 from migrator.catalog import sdk as catalog
 from migrator.codemod.languages.python.program import Program
-from migrator.codemod.languages.python.traffic import Traffic, after_client, headers_in
+from migrator.codemod.languages.python.request_fields import headers_in
+from migrator.codemod.languages.python.sends import after_client
+from migrator.codemod.languages.python.traffic import Traffic
 from migrator.codemod.languages.python.values import texts
 from migrator.codemod.sites import ANTHROPIC, Client, Header
 

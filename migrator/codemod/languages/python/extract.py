@@ -16,7 +16,6 @@ from migrator.codemod.languages.python.values import (
     Map,
     Opaque,
     Origin,
-    Path,
     RemoteClass,
     RemoteFunction,
     RemoteInstance,

@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator
 
 from migrator.codemod.languages.python.program import Program
-from migrator.codemod.languages.python.traffic import Traffic, after_client, thinking_of
+from migrator.codemod.languages.python.sends import after_client, thinking_of
+from migrator.codemod.languages.python.traffic import Traffic
 from migrator.codemod.languages.python.values import Items
 from migrator.codemod.sites import SentBack, Thinking
 

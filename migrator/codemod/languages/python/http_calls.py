@@ -6,14 +6,9 @@ from collections.abc import Iterator
 from migrator.catalog import claude, endpoints
 from migrator.codemod.languages.python.http import Post
 from migrator.codemod.languages.python.program import Program
-from migrator.codemod.languages.python.traffic import (
-    Traffic,
-    entries_of,
-    field_of,
-    headers_in,
-    is_unsupported,
-    thinking_in,
-)
+from migrator.codemod.languages.python.request_fields import field_of, headers_in, is_unsupported
+from migrator.codemod.languages.python.sends import entries_of, thinking_in
+from migrator.codemod.languages.python.traffic import Traffic
 from migrator.codemod.languages.python.values import texts
 from migrator.codemod.sites import ANTHROPIC, Header, ModelUse, RawBody, RequestCall
 

@@ -8,24 +8,31 @@ from migrator.catalog import sdk as catalog
 from migrator.codemod.findings import Span
 from migrator.codemod.languages.python.payloads import Carrier, Entry
 from migrator.codemod.languages.python.program import Program
-from migrator.codemod.languages.python.targets import Attributes
-from migrator.codemod.languages.python.traffic import (
+from migrator.codemod.languages.python.request_fields import field_of, headers_in, is_unsupported
+from migrator.codemod.languages.python.sends import (
     HEADERS,
     Send,
-    Traffic,
     after_client,
     endpoint_of,
     entries_of,
-    field_of,
-    headers_in,
-    is_unsupported,
     model_texts,
     parts,
     thinking_in,
     thinking_of,
 )
+from migrator.codemod.languages.python.targets import Attributes
+from migrator.codemod.languages.python.traffic import Traffic
 from migrator.codemod.languages.python.values import Map, RemoteMap
-from migrator.codemod.sites import ANTHROPIC, Beta, Endpoint, Field, Header, ModelUse, RequestCall, Routes
+from migrator.codemod.sites import (
+    ANTHROPIC,
+    Beta,
+    Endpoint,
+    Field,
+    Header,
+    ModelUse,
+    RequestCall,
+    Routes,
+)
 
 _MESSAGES = "messages.create"
 

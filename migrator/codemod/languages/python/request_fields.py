@@ -1,0 +1,59 @@
+"""Entries of requests as fields: what removes them, and what stands in the way."""
+
+import ast
+from collections.abc import Iterator
+
+from migrator.catalog import fields
+from migrator.codemod.languages.python.payloads import Entry
+from migrator.codemod.languages.python.program import Program, absorbed
+from migrator.codemod.languages.python.traffic import Traffic
+from migrator.codemod.sites import Field, Header, Routes
+
+
+def field_of(
+    program: Program, traffic: Traffic, entry: Entry, routes: Routes, *, absorbing: bool
+) -> Field:
+    """Return an entry as a field of a request, with what removes it or what stands in the way."""
+    value = program.known(entry.value)
+    reached = frozenset(traffic.carriers.get(entry.carrier, ())) | routes
+    obstacle = None
+    if entry.target is None:
+        obstacle = "it cannot be taken out of its statement"
+    elif value.effects:
+        obstacle = "its value awaits, yields or assigns"
+    elif absorbing and entry.place != "argument":
+        line = program.payloads.read_at([entry.carrier], entry.name)
+        obstacle = f"the same code reads it on line {line}" if line else None
+    return Field(
+        name=entry.name,
+        span=program.key_span(entry.key),
+        value=value,
+        place=entry.place,
+        removal=None if entry.target is None else program.targets.handle(entry.target),
+        obstacle=obstacle,
+        routes=reached,
+        absorbs=absorbed(entry.value) if absorbing else (),
+    )
+
+
+def is_unsupported(name: str) -> bool:
+    """Whether the page says that a request field is not supported."""
+    known = fields.request_field(name)
+    return known is not None and known.verdict is fields.Verdict.UNSUPPORTED
+
+
+def headers_in(
+    program: Program, traffic: Traffic, node: ast.expr, routes: Routes, place: str
+) -> Iterator[Header]:
+    """Yield the headers that the catalog knows in what an expression can be."""
+    for carrier in program.payloads.carriers(node):
+        for entry in program.payloads.entries(carrier):
+            if fields.header(entry.name) is not None:
+                known = field_of(program, traffic, entry, routes, absorbing=True)
+                yield Header(_placed(known, place))
+
+
+def _placed(known: Field, place: str) -> Field:
+    return Field(
+        known.name, known.span, known.value, place, known.removal, known.obstacle, known.routes
+    )
