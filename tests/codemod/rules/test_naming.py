@@ -107,13 +107,25 @@ def test_an_id_of_another_route_is_its_own_row_in_every_use(
     assert verdict(name(text, use), desk).row is Row.FOREIGN_ID
 
 
-@pytest.mark.parametrize("text", [ID, UNDATED, SUFFIXED, DOTTED, UNKNOWN])
-@pytest.mark.parametrize("routes", [{"litellm"}, {"bedrock", ANTHROPIC}])
+@pytest.mark.parametrize("text", [ID, UNDATED, UNKNOWN])
+@pytest.mark.parametrize("routes", [{"litellm"}, {"litellm", ANTHROPIC}, {"bedrock"}])
 @pytest.mark.parametrize("use", [*PLAIN_USES, *TABLE_USES])
 def test_what_reaches_another_route_stays(
     text: str, routes: set[str], use: Use, desk: Desk
 ) -> None:
-    assert verdict(name(text, use, routes=frozenset(routes)), desk).row is Row.FOREIGN_CALL
+    found = verdict(name(text, use, routes=frozenset(routes)), desk)
+    assert found.row is Row.FOREIGN_CALL
+
+
+def test_a_cloud_in_place_of_the_first_party_has_ids_of_its_own(desk: Desk) -> None:
+    routes = frozenset({"bedrock", "vertex", ANTHROPIC})
+    assert verdict(name(ID, Use.MODEL, routes=routes), desk).row is Row.RENAME
+
+
+@pytest.mark.parametrize("text", [SUFFIXED, DOTTED])
+def test_a_spelling_is_one_whatever_route_it_is_passed_to(text: str, desk: Desk) -> None:
+    routes = frozenset({"litellm"})
+    assert verdict(name(text, Use.MODEL, routes=routes), desk).row is Row.SPELLING
 
 
 @pytest.mark.parametrize("use", [Use.PART, Use.BUILT])
