@@ -1,16 +1,28 @@
+import io
 import json
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
+from typing import NamedTuple
 
 import pytest
-from click.testing import CliRunner, Result
 
 from migrator.catalog import qwen
-from migrator.cli.models import command
+from migrator.cli import invoke
+from migrator.cli.guard import guarded
+
+
+class Result(NamedTuple):
+    exit_code: int
+    stdout: str
+    stderr: str
 
 
 def run(*words: str) -> Result:
-    return CliRunner().invoke(command, list(words))
+    stdout, stderr = io.StringIO(), io.StringIO()
+    with redirect_stdout(stdout), redirect_stderr(stderr):
+        status = guarded(lambda: invoke(["models", *words]), debug=False)
+    return Result(status, stdout.getvalue(), stderr.getvalue())
 
 
 def test_lists_every_model_within_80_columns() -> None:
