@@ -1,8 +1,9 @@
 """A parsed file with what one walk over it finds: parents, and the nodes of interest by type."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TypeVar
 
 Parents = dict[ast.AST, ast.AST]
@@ -15,36 +16,38 @@ SCOPES = (ast.Module, ast.ClassDef, *FUNCTIONS, *COMPREHENSIONS)
 _COLLECTED: tuple[type[ast.AST], ...] = (
     ast.AnnAssign,
     ast.AsyncFunctionDef,
+    ast.Attribute,
     ast.AugAssign,
-    ast.BinOp,
     ast.Call,
     ast.ClassDef,
     ast.Compare,
+    ast.Constant,
     ast.Dict,
     ast.FunctionDef,
+    ast.Global,
     ast.Import,
     ast.ImportFrom,
-    ast.Lambda,
     ast.NamedExpr,
+    ast.Nonlocal,
     ast.Return,
     ast.Subscript,
     ast.Try,
+    ast.TryStar,
     ast.Yield,
-    ast.match_case,
 )
+_TEXTS = (str, bytes)
 # Fields that never hold a node of interest: names, operators, contexts.
 _SKIPPED = frozenset({
-    "attr", "conversion", "ctx", "id", "is_async", "kind", "level", "lineno", "module", "name",
-    "names", "op", "ops", "simple", "tag", "type_comment", "type_ignores", "type_params",
+    "arg", "attr", "conversion", "ctx", "id", "is_async", "kind", "kwd_attrs", "level", "lineno",
+    "module", "name", "names", "op", "ops", "rest", "simple", "tag", "type_comment",
+    "type_ignores", "type_params",
 })  # fmt: skip
+_LEAVES = frozenset({ast.Constant, ast.Import, ast.ImportFrom, ast.Name})
 _CHILDREN: dict[type[ast.AST], tuple[str, ...]] = {
-    kind: tuple(field for field in kind._fields if field not in _SKIPPED)
+    kind: () if kind in _LEAVES else tuple(field for field in kind._fields if field not in _SKIPPED)
     for kind in vars(ast).values()
     if isinstance(kind, type) and issubclass(kind, ast.AST)
 }
-_CHILDREN[ast.Constant] = ()
-_CHILDREN[ast.Import] = ()
-_CHILDREN[ast.ImportFrom] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,46 +115,48 @@ def _inside(scope: ast.AST, child: ast.AST, inner: ast.AST) -> bool:
 
 def survey(root: ast.Module) -> Tree:
     """Walk a module once and return its tree."""
+    parents, found = _walk(root)
+    constants: list[ast.Constant] = found.pop(ast.Constant)  # type: ignore[assignment]  # by type
+    attributes: list[ast.Attribute] = found.pop(ast.Attribute)  # type: ignore[assignment]  # by type
+    for bucket in found.values():
+        bucket.sort(key=_position)
+    return Tree(
+        root,
+        parents,
+        found,
+        strings=_in_order(node for node in constants if node.value.__class__ in _TEXTS),
+        betas=_in_order(node for node in attributes if node.attr == "beta"),
+        attribute_stores=_in_order(node for node in attributes if node.ctx.__class__ is ast.Store),
+    )
+
+
+def _walk(root: ast.Module) -> tuple[Parents, dict[type[ast.AST], list[ast.AST]]]:
+    """Return what holds each node, and the collected nodes by type, in no order."""
     parents: Parents = {}
     found: dict[type[ast.AST], list[ast.AST]] = {kind: [] for kind in _COLLECTED}
-    strings: list[ast.Constant] = []
-    stores: list[ast.Attribute] = []
-    betas: list[ast.Attribute] = []
-    children, collect = _CHILDREN, found.get
-    stack: list[ast.AST] = [root]
-    pop, push = stack.pop, stack.append
-    while stack:
-        node = pop()
+    children, collect, node_type = _CHILDREN, found.get, ast.AST
+    waiting: list[ast.AST] = [root]
+    add = waiting.append
+    for node in waiting:  # the list grows until the whole tree has been seen
         kind = node.__class__
-        if kind is ast.Constant:
-            if node.value.__class__ in {str, bytes}:  # type: ignore[attr-defined]
-                strings.append(node)  # type: ignore[arg-type]  # told by its class above
-            continue
         bucket = collect(kind)
         if bucket is not None:
             bucket.append(node)
-        elif kind is ast.Attribute:
-            if node.ctx.__class__ is ast.Store:  # type: ignore[attr-defined]
-                stores.append(node)  # type: ignore[arg-type]  # told by its class above
-            elif node.attr == "beta":  # type: ignore[attr-defined]
-                betas.append(node)  # type: ignore[arg-type]  # told by its class above
         for field in children[kind]:
-            child = getattr(node, field, None)
+            child = getattr(node, field)
             if child.__class__ is list:
                 for item in child:
-                    if item is not None and item.__class__ is not str:
+                    if item is not None:
                         parents[item] = node
-                        push(item)
-            elif isinstance(child, ast.AST):
+                        add(item)
+            elif isinstance(child, node_type):
                 parents[child] = node
-                push(child)
-    for bucket in found.values():
-        bucket.sort(key=_position)
-    strings.sort(key=_position)
-    betas.sort(key=_position)
-    stores.sort(key=_position)
-    return Tree(root, parents, found, tuple(strings), tuple(betas), tuple(stores))
+                add(child)
+    return parents, found
 
 
-def _position(node: ast.AST) -> tuple[int, int]:
-    return (getattr(node, "lineno", 0), getattr(node, "col_offset", 0))
+_position = attrgetter("lineno", "col_offset")
+
+
+def _in_order(nodes: Iterable[Node]) -> tuple[Node, ...]:
+    return tuple(sorted(nodes, key=_position))
