@@ -81,20 +81,23 @@ def _declared_kind(program: Program, node: ast.expr) -> str | None:
 
 
 def _sends_at_all(program: Program, traffic: Traffic) -> bool:
-    """Whether what a file builds can be sent: a test without a request only imitates and expects."""
+    """Whether what a file builds can be sent: a test without a request only imitates."""
+    functions: list[ast.FunctionDef | ast.AsyncFunctionDef] = [
+        *program.tree.nodes(ast.FunctionDef),
+        *program.tree.nodes(ast.AsyncFunctionDef),
+    ]
     is_test = any(
         function.name.startswith("test_") or "fixture" in decorators(function)
-        for kind in (ast.FunctionDef, ast.AsyncFunctionDef)
-        for function in program.tree.nodes(kind)
+        for function in functions
     )
     return not is_test or bool(traffic.sends) or any(post.to_anthropic for post in traffic.posts)
 
 
 def _type_of(node: ast.Dict) -> ast.Constant | None:
     for key, value in zip(node.keys, node.values, strict=True):
-        if isinstance(key, ast.Constant) and key.value == "type":
-            if isinstance(value, ast.Constant) and isinstance(value.value, str):
-                return value
+        is_type = isinstance(key, ast.Constant) and key.value == "type"
+        if is_type and isinstance(value, ast.Constant) and isinstance(value.value, str):
+            return value
     return None
 
 
@@ -134,9 +137,8 @@ def _is_sent(program: Program, node: ast.expr) -> bool:
     for parent in program.tree.ancestors(node):
         if isinstance(parent, (ast.Compare, ast.Assert)):
             return False
-        if isinstance(parent, ast.Call) and child is not parent.func:
-            if any(word in uses.last_name(parent.func) for word in _EXPECTING):
-                return False
+        if isinstance(parent, ast.Call) and child is not parent.func and _expects(parent):
+            return False
         if isinstance(parent, ast.Assign):
             names = [uses.last_name(target) for target in parent.targets]
             return not any(name.startswith("expected") for name in names)
@@ -146,6 +148,11 @@ def _is_sent(program: Program, node: ast.expr) -> bool:
     return True
 
 
+def _expects(call: ast.Call) -> bool:
+    """Whether a call checks what it is given: `mock.assert_called_with(…)`, `expect(…)`."""
+    return any(word in uses.last_name(call.func) for word in _EXPECTING)
+
+
 def tools(program: Program) -> Iterator[Tool]:
     """Yield the versioned tool types that a file spells, other than to compare with them."""
     for node in program.tree.strings:
@@ -153,9 +160,9 @@ def tools(program: Program) -> Iterator[Tool]:
         if not isinstance(value, str) or "_" not in value or not fields.is_versioned_tool(value):
             continue
         place = uses.place(program, node)
-        if place is not None and place.use in {Use.VALUE, Use.MODEL}:
-            if not _only_read(program, node):
-                yield Tool(program.span(node), value)
+        is_value = place is not None and place.use in {Use.VALUE, Use.MODEL}
+        if is_value and not _only_read(program, node):
+            yield Tool(program.span(node), value)
 
 
 def _only_read(program: Program, node: ast.Constant) -> bool:

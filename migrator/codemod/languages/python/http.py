@@ -61,11 +61,13 @@ def _has_own_client(program: Program) -> bool:
     """Whether the file builds an HTTP client whose base URL is the Anthropic API."""
     for call in program.tree.calls():
         for keyword in call.keywords:
-            if keyword.arg == "base_url" and any(
+            is_base = keyword.arg == "base_url" and any(
                 path in catalog.http().clients_with_base_url for path in program.of.paths(call.func)
+            )
+            if is_base and any(
+                is_origin(text.value) for text in texts(program.of.values(keyword.value))
             ):
-                if any(is_origin(text.value) for text in texts(program.of.values(keyword.value))):
-                    return True
+                return True
     return False
 
 

@@ -118,9 +118,7 @@ def absorbed(node: ast.expr) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def read(
-    text: str, tree: Tree, lines: LineTable, links: Links | None = None
-) -> Program:
+def read(text: str, tree: Tree, lines: LineTable, links: Links | None = None) -> Program:
     """Return the program of a surveyed module; `links` tell what other files mean to it."""
     evaluator = Evaluator(tree, Scopes(tree), links)
     return Program(text, lines, tree, evaluator, Payloads(evaluator), Targets())

@@ -68,7 +68,7 @@ def _all_comments(program: Program) -> Iterator[tuple[int, int]]:
 def _docstrings(program: Program) -> Iterator[tuple[int, int]]:
     for node in program.tree.strings:
         is_text = isinstance(node.value, str) and "claude-" in node.value
-        if is_text and isinstance(program.tree.parents[node], ast.Expr):
-            if uses.place(program, node) is None:
-                span = program.span(node)
-                yield span.start, span.end
+        is_bare = is_text and isinstance(program.tree.parents[node], ast.Expr)
+        if is_bare and uses.place(program, node) is None:
+            span = program.span(node)
+            yield span.start, span.end

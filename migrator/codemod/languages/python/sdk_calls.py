@@ -41,20 +41,9 @@ def calls(program: Program, traffic: Traffic) -> Iterator[RequestCall | Endpoint
     """Yield the requests of the SDK, the calls of other endpoints, and the headers they send."""
     named: set[ast.Attribute] = set()
     for send in traffic.sends:
-        if send.rest is None:
-            continue
-        named.update(_chain(program, send.callee))
-        endpoint, beta = endpoint_of(send.rest)
-        if endpoint in catalog.sdk().message_methods or endpoint == catalog.sdk().tool_runner:
-            yield _request(program, traffic, send, endpoint, beta=beta)
-            for entry in parts(program, send):
-                if entry.name == HEADERS:
-                    yield from headers_in(program, traffic, entry.value, send.routes, HEADERS)
-        else:
-            missing = endpoints.unsupported_endpoint(endpoint)
-            if missing is not None:
-                span = _attribute_named(program, send, missing.attribute)
-                yield Endpoint(span, endpoint, send.routes)
+        if send.rest is not None:
+            named.update(_chain(program, send.callee))
+            yield from _sent(program, traffic, send, *endpoint_of(send.rest))
     for attribute in program.tree.betas:
         if attribute not in named:
             yield from _handed_over(program, attribute)
@@ -63,6 +52,22 @@ def calls(program: Program, traffic: Traffic) -> Iterator[RequestCall | Endpoint
         if payload not in sent_here:
             yield _payload(program, traffic, payload)
             yield from _payload_headers(program, traffic, payload)
+
+
+def _sent(
+    program: Program, traffic: Traffic, send: Send, endpoint: str, in_beta: bool
+) -> Iterator[RequestCall | Endpoint | Header]:
+    """Yield one call of the SDK as a request with its headers, or as another endpoint."""
+    if endpoint in catalog.sdk().message_methods or endpoint == catalog.sdk().tool_runner:
+        yield _request(program, traffic, send, endpoint, beta=in_beta)
+        for entry in parts(program, send):
+            if entry.name == HEADERS:
+                yield from headers_in(program, traffic, entry.value, send.routes, HEADERS)
+        return
+    missing = endpoints.unsupported_endpoint(endpoint)
+    if missing is not None:
+        span = _attribute_named(program, send, missing.attribute)
+        yield Endpoint(span, endpoint, send.routes)
 
 
 def _carriers(program: Program, send: Send) -> Iterator[Carrier]:

@@ -23,9 +23,10 @@ def urls(program: Program, traffic: Traffic) -> Iterator[Url]:
     requested = {text.node for post in traffic.posts for text in post.urls}
     for node in program.tree.strings:
         text = node.value
-        if isinstance(text, str) and origin in text and http.is_origin(text):
-            if uses.place(program, node) is not None:
-                yield _url(program, node, text, requested=node in requested)
+        if not isinstance(text, str) or origin not in text or not http.is_origin(text):
+            continue
+        if uses.place(program, node) is not None:
+            yield _url(program, node, text, requested=node in requested)
 
 
 def _url(program: Program, node: ast.Constant, text: str, *, requested: bool) -> Url:
@@ -49,7 +50,7 @@ def _name_of(program: Program, node: ast.AST) -> str:
             case ast.keyword(arg=str(name)):
                 return name
             case ast.Dict() if child in parent.values:
-                key = parent.keys[parent.values.index(child)]  # type: ignore[arg-type]  # a value
+                key = parent.keys[parent.values.index(child)]
                 return str(key.value) if isinstance(key, ast.Constant) else ""
             case ast.Assign(targets=[target, *_]) | ast.AnnAssign(target=target):
                 return uses.last_name(target) or _subscript_key(target)

@@ -117,7 +117,7 @@ def beside_claude_key(program: Program, node: ast.AST) -> bool:
     child = node
     for parent in program.tree.ancestors(node):
         if isinstance(parent, ast.Dict) and child in parent.values:
-            key = parent.keys[parent.values.index(child)]  # type: ignore[arg-type]  # as above
+            key = parent.keys[parent.values.index(child)]
             if isinstance(key, ast.Constant) and isinstance(key.value, str):
                 name = claude.classify(key.value)
                 if name is not None and name.kind is not claude.NameKind.PART:
@@ -187,7 +187,7 @@ def _parameter_name(program: Program, call: ast.Call, argument: ast.AST) -> str:
     """Return the name of the parameter that a positional argument fills, where it is known."""
     if argument not in call.args:
         return ""
-    index = call.args.index(argument)  # type: ignore[arg-type]  # an argument is an expression
+    index = call.args.index(argument)
     for value in sorted(program.of.values(call.func), key=repr):
         names = program.of.functions.positional(value)
         if names:
@@ -252,10 +252,10 @@ def _default(
     assert isinstance(parent, ast.arguments)  # noqa: S101  # told by the table of steps
     positional = [*parent.posonlyargs, *parent.args]
     if child in parent.defaults:
-        index = parent.defaults.index(child) - len(parent.defaults)  # type: ignore[arg-type]  # as above
+        index = parent.defaults.index(child) - len(parent.defaults)
         return _named(positional[index].arg)
     if child in parent.kw_defaults:
-        return _named(parent.kwonlyargs[parent.kw_defaults.index(child)].arg)  # type: ignore[arg-type]  # as above
+        return _named(parent.kwonlyargs[parent.kw_defaults.index(child)].arg)
     return Place(Use.VALUE)
 
 
