@@ -147,3 +147,18 @@ def sample() -> Sample:
         start + b'    model="claude-sonnet-4-5",\n    metadata={"user_id": "7"},\n' + end,
         start + b'    model="qwen-plus",\n' + end,
     )
+
+
+@pytest.fixture
+def in_process(apart: Path) -> Callable[..., int]:
+    """Run the program in this process and return its status; for what needs no process."""
+
+    def run(*words: str) -> int:
+        from migrator.cli import main
+
+        with pytest.raises(SystemExit) as end:
+            main(words)
+        assert isinstance(end.value.code, int)
+        return end.value.code
+
+    return run
