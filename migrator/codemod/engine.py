@@ -9,11 +9,12 @@ from enum import StrEnum
 
 from migrator.codemod.edits import splice, unchanged_outside
 from migrator.codemod.findings import Action, Edit, Finding, Intent, Span
-from migrator.codemod.languages.python import frontend
+from migrator.codemod.languages.errors import SourceError
+from migrator.codemod.languages.language import File, Gap, Language, Parsed
+from migrator.codemod.languages.python import frontend as python
 from migrator.codemod.languages.python.plan import Plan
-from migrator.codemod.languages.python.source import SourceError
 from migrator.codemod.languages.python.view import View
-from migrator.codemod.rules import registry
+from migrator.codemod.rules import ms901, registry
 from migrator.codemod.rules.rule import Desk
 from migrator.codemod.sites import Site
 from migrator.codemod.suppress import Mistake, Suppressions
@@ -68,7 +69,7 @@ class Outcome:
     `after` is the new text, None where nothing changes; `failed` names the gate that refused it.
     """
 
-    file: frontend.PythonFile
+    file: File
     judgement: Judgement
     after: str | None = None
     failed: Gate | None = None
@@ -83,31 +84,36 @@ class Outcome:
         return self.after is not None and finding.intent in self.judgement.carried_out
 
 
-def migrate(data: bytes, settings: Settings) -> Outcome:
+def migrate(data: bytes, settings: Settings, language: Language = python) -> Outcome:
     """Judge a file by itself and edit it.
 
     Raises SourceError where the bytes cannot be decoded or parsed.
     """
-    return carry_out(frontend.parse(data), settings)
+    return carry_out(language.parse(data), language, settings)
 
 
-def carry_out(parsed: frontend.Parsed, settings: Settings, view: View | None = None) -> Outcome:
+def carry_out(
+    parsed: Parsed, language: Language, settings: Settings, view: View | None = None
+) -> Outcome:
     """Judge a parsed file with the view of its project, edit it, and put it through the gates."""
-    file = frontend.opened(parsed, view)
+    file = parsed.opened(view)
     judgement = judge(file, settings)
     if not judgement.edits:
         return Outcome(file, judgement)
-    after = splice(file.text, judgement.edits)
-    failed = _failed_gate(file, judgement, after, settings, view)
+    in_file = file.in_file(judgement.edits)
+    after = splice(file.source.text, in_file)
+    failed = _failed_gate(file, judgement, after, in_file, language, settings, view)
     if failed is not None:
         return Outcome(file, judgement, failed=failed)
     return Outcome(file, judgement, after=after)
 
 
-def judge(file: frontend.PythonFile, settings: Settings) -> Judgement:
+def judge(file: File, settings: Settings) -> Judgement:
     """Return the findings of a file, and the edits of those that are carried out."""
     sight = file.look(comments=settings.comments)
     found, faults = _ask(sight.sites, settings)
+    if ms901.RULE.id in settings.selected:
+        found += map(_unread, file.gaps)
     silent = Suppressions.of(file.text)
     heard = [finding for finding in found if not _is_suppressed(finding, file, silent)]
     wanted = _wanted(heard, settings.desk)
@@ -152,11 +158,20 @@ def _ask(sites: Iterable[Site], settings: Settings) -> tuple[list[Finding], list
     return list(found.values()), list(faults.values())
 
 
-def _is_suppressed(finding: Finding, file: frontend.PythonFile, silent: Suppressions) -> bool:
+def _unread(gap: Gap) -> Finding:
+    return ms901.RULE.flag(
+        gap.span,
+        "",
+        f"The {gap.part} holds something of interest but was left as it is: {gap.reason}.",
+        f"Mend the {gap.part}, or exclude the file; then run again.",
+    )
+
+
+def _is_suppressed(finding: Finding, file: File, silent: Suppressions) -> bool:
     if not silent.ignores:
         return False
-    first, _ = file.position(finding.span.start)
-    last, _ = file.position(max(finding.span.start, finding.span.end - 1))
+    first, _ = file.lines.position(finding.span.start)
+    last, _ = file.lines.position(max(finding.span.start, finding.span.end - 1))
     return silent.covers(first, last, finding.rule)
 
 
@@ -207,14 +222,16 @@ def _is_within(span: Span, spans: Iterable[Span]) -> bool:
 
 
 def _failed_gate(
-    file: frontend.PythonFile,
+    file: File,
     judgement: Judgement,
     after: str,
+    in_file: Sequence[Edit],
+    language: Language,
     settings: Settings,
     view: View | None,
 ) -> Gate | None:
     """Return the first gate that a result does not pass."""
-    if not unchanged_outside(file.text, after, judgement.edits):
+    if not unchanged_outside(file.source.text, after, in_file):
         return Gate.OUTSIDE
     if not file.comments_stay(judgement.edits):
         return Gate.COMMENTS
@@ -223,11 +240,13 @@ def _failed_gate(
     except UnicodeEncodeError:
         return Gate.ENCODES
     try:
-        parsed = frontend.parse(data)
+        parsed = language.parse(data)
     except SourceError:
         return Gate.PARSES
-    again = frontend.opened(parsed, view)
+    again = parsed.opened(view)
+    if again.frame != file.frame or again.text != splice(file.text, judgement.edits):
+        return Gate.OUTSIDE
     if view is not None:
         own = again.facts(view.file)
-        again = frontend.opened(parsed, view.after(judgement.edits, own))
+        again = parsed.opened(view.after(judgement.edits, own))
     return Gate.STABLE if judge(again, settings).edits else None

@@ -3,25 +3,24 @@
 A worker keeps what it has parsed, so that a file which is looked at again is not parsed again.
 """
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from migrator.codemod import engine
-from migrator.codemod.discover import SourceFile, interesting, read
+from migrator.codemod.discover import SourceFile, read
 from migrator.codemod.engine import Settings
-from migrator.codemod.findings import Finding
-from migrator.codemod.languages.python import frontend
+from migrator.codemod.findings import Finding, Span
+from migrator.codemod.languages import registry as languages
+from migrator.codemod.languages.errors import SourceError
+from migrator.codemod.languages.language import File, Language, Parsed
 from migrator.codemod.languages.python.facts import Facts
 from migrator.codemod.languages.python.links import Passed
-from migrator.codemod.languages.python.source import SourceError
 from migrator.codemod.languages.python.view import View
 from migrator.codemod.rules.ms901 import RULE as UNREADABLE
-from migrator.codemod.suppress import is_skipped
+from migrator.codemod.suppress import Mistake
 from migrator.report.model import Item, Place, Problem
 from migrator.secret import mask
 
-LARGEST = 8 * 1024 * 1024
 _LONGEST_SOURCE_LINE = 2_000
 _SENDING = b".messages"
 _CONFTEST = "conftest"
@@ -119,11 +118,11 @@ def scan(
             outcomes.append(data)
         elif data is None:
             continue
-        elif all_of_them or interesting(data):
+        elif all_of_them or languages.of(file.real).is_of_interest(data):
             outcomes.append(_looked(file, data, settings, None, modules))
         else:
             sends = _SENDING in data
-            imports = _imports(data, modules)
+            imports = languages.of(file.real).imports_at_a_glance(data, modules)
             if sends or imports:
                 outcomes.append(Quiet(file, imports, sends))
     return outcomes
@@ -146,7 +145,7 @@ def observe(files: Sequence[Linked]) -> list[Observed]:
         data = _read(linked.file)
         if isinstance(data, bytes):
             try:
-                opened = frontend.opened(_parsed(linked.file, data), linked.view)
+                opened = _parsed(linked.file, data).opened(linked.view)
                 found.append(Observed(linked.real, opened.passed()))
             except (SourceError, RecursionError):
                 continue
@@ -160,7 +159,7 @@ def state_facts(files: Sequence[Linked]) -> list[Facts]:
         data = _read(linked.file)
         if isinstance(data, bytes):
             try:
-                opened = frontend.opened(_parsed(linked.file, data), linked.view)
+                opened = _parsed(linked.file, data).opened(linked.view)
                 found.append(opened.facts(linked.view.file))
             except (SourceError, RecursionError):
                 continue
@@ -192,39 +191,18 @@ def _read(file: SourceFile) -> bytes | Problem | None:
         )
 
 
-_NAME = re.compile(rb"[ \t]*(\.*[\w.]*)")
-
-
-def _imports(data: bytes, modules: frozenset[str]) -> tuple[str, ...]:
-    """Return the imported modules of which a name is one of `modules`.
-
-    Cutting at the keywords is many times faster here than one regular expression for lines.
-    """
-    found = set()
-    for keyword in (b"from ", b"import "):
-        before, *rest = data.split(keyword)
-        for piece in rest:
-            if not before.rstrip(b" \t") or before.rstrip(b" \t").endswith((b"\n", b"\r", b";")):
-                match = _NAME.match(piece)
-                name = match[1].decode("ascii", "replace") if match else ""
-                if name and (name[0] == "." or not modules.isdisjoint(name.split("."))):
-                    found.add(name)
-            before = piece
-    return tuple(sorted(found))
-
-
 class _Kept:
     """What was parsed last, up to a number of bytes of source."""
 
     def __init__(self) -> None:
-        self._files: dict[str, tuple[bytes, frontend.Parsed]] = {}
+        self._files: dict[str, tuple[bytes, Parsed]] = {}
         self._size = 0
 
-    def parsed(self, path: str, data: bytes) -> frontend.Parsed:
+    def parsed(self, path: str, data: bytes) -> Parsed:
         known = self._files.get(path)
         if known is not None and known[0] == data:
             return known[1]
-        parsed = frontend.parse(data)
+        parsed = languages.of(path).parse(data)
         if len(data) < _MOST_KEPT:
             self._files[path] = (data, parsed)
             self._size += len(data)
@@ -237,7 +215,7 @@ class _Kept:
 _kept = _Kept()
 
 
-def _parsed(file: SourceFile, data: bytes) -> frontend.Parsed:
+def _parsed(file: SourceFile, data: bytes) -> Parsed:
     return _kept.parsed(file.real, data)
 
 
@@ -249,12 +227,13 @@ def _looked(
     modules: frozenset[str] = frozenset(),
 ) -> Looked:
     """Judge a file; with `modules`, only parse it where it imports something of such a name."""
-    if len(data) > LARGEST:
-        return Looked(file, problems=(_too_large(file),))
-    if is_skipped(data):
+    language = languages.of(file.real)
+    if len(data) > language.MOST_BYTES:
+        return Looked(file, problems=(_too_large(file, language),))
+    if language.is_skipped(data):
         return Looked(file)
     try:
-        opened = frontend.opened(_parsed(file, data), view)
+        opened = _parsed(file, data).opened(view)
         imports = opened.imports()
         if _may_see_others(imports, modules):
             return Looked(file, imports=imports, parsed=True, waits=True)
@@ -267,9 +246,7 @@ def _looked(
         file=file,
         items=tuple(_item(file, opened, finding) for finding in judgement.findings),
         problems=tuple(_faulty(file, fault) for fault in judgement.faults),
-        notes=tuple(
-            f"{file.display}:{mistake.line}: {mistake.message}" for mistake in judgement.mistakes
-        ),
+        notes=tuple(_note(file, opened, mistake) for mistake in judgement.mistakes),
         imports=imports,
         parsed=True,
         requests=judgement.requests,
@@ -288,7 +265,8 @@ def _may_see_others(imports: tuple[str, ...], modules: frozenset[str]) -> bool:
 
 def _changed(linked: Linked, data: bytes, settings: Settings) -> Changed:
     file = linked.file
-    outcome = engine.carry_out(_parsed(file, data), settings, linked.view)
+    language = languages.of(file.real)
+    outcome = engine.carry_out(_parsed(file, data), language, settings, linked.view)
     source = outcome.file.source
     return Changed(
         file=file,
@@ -301,8 +279,8 @@ def _changed(linked: Linked, data: bytes, settings: Settings) -> Changed:
     )
 
 
-def _too_large(file: SourceFile) -> Problem:
-    limit = LARGEST // (1024 * 1024)
+def _too_large(file: SourceFile, language: Language) -> Problem:
+    limit = language.MOST_BYTES // (1024 * 1024)
     return Problem(
         file.display,
         "too-large",
@@ -329,11 +307,16 @@ def _refused(file: SourceFile, gate: engine.Gate) -> Problem:
     )
 
 
-def _item(file: SourceFile, opened: frontend.PythonFile, finding: Finding) -> Item:
-    line, column = opened.position(finding.span.start)
-    end_line, end_column = opened.position(finding.span.end)
+def _note(file: SourceFile, opened: File, mistake: Mistake) -> str:
+    start = opened.lines.line_start(mistake.line) + mistake.column
+    spot = opened.spot(Span(start, start))
+    cell = "" if spot.cell is None else f"cell {spot.cell + 1}:"
+    return f"{file.display}:{cell}{spot.line}: {mistake.message}"
+
+
+def _item(file: SourceFile, opened: File, finding: Finding) -> Item:
     return Item(
-        place=Place(file.display, None, line, column, end_line, end_column),
+        place=Place(file.display, *opened.spot(finding.span)),
         rule=finding.rule,
         name=finding.name,
         action=str(finding.action),
@@ -343,12 +326,12 @@ def _item(file: SourceFile, opened: frontend.PythonFile, finding: Finding) -> It
         after=finding.after,
         message=mask(finding.message),
         help=finding.help,
-        source=mask(opened.line(line))[:_LONGEST_SOURCE_LINE],
+        source=mask(opened.line(finding.span.start))[:_LONGEST_SOURCE_LINE],
     )
 
 
 def _unreadable(file: SourceFile, data: bytes, error: SourceError, settings: Settings) -> Looked:
-    if UNREADABLE.id not in settings.selected or not interesting(data):
+    if UNREADABLE.id not in settings.selected or not languages.of(file.real).is_of_interest(data):
         return Looked(file)
     lines = data.splitlines()
     shown = lines[error.line - 1].decode("utf-8", "replace") if error.line <= len(lines) else ""

@@ -2,14 +2,18 @@
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from migrator.codemod.findings import Edit, Intent
+from migrator.codemod import suppress
+from migrator.codemod.discover.scan import interesting
+from migrator.codemod.findings import Edit, Intent, Span
+from migrator.codemod.languages.language import Gap, Sight, Spot
 from migrator.codemod.languages.python import (
     blocks,
     clients,
     extract,
+    glance,
     handlers,
     history,
     http_calls,
@@ -29,7 +33,9 @@ from migrator.codemod.languages.python.source import LineTable, Source, decode
 from migrator.codemod.languages.python.source import parse as parse_source
 from migrator.codemod.languages.python.tree import Tree, survey
 from migrator.codemod.languages.python.view import View
-from migrator.codemod.sites import RequestCall, Site
+from migrator.codemod.sites import Site
+
+MOST_BYTES = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +46,10 @@ class Parsed:
     tree: Tree
     lines: LineTable
 
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """What a look at a file shows: its sites in source order."""
-
-    sites: tuple[Site, ...]
-
-    @property
-    def requests(self) -> int:
-        """The number of requests."""
-        return sum(1 for site in self.sites if isinstance(site, RequestCall))
+    def opened(self, view: View | None = None) -> "PythonFile":
+        """Return the file as it stands among the files of `view`, or by itself."""
+        links = view.links(self.lines) if view else None
+        return PythonFile(self.source, read(self.source.text, self.tree, self.lines, links))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +63,21 @@ class PythonFile:
     def text(self) -> str:
         """The decoded text, line ends as in the file."""
         return self.source.text
+
+    @property
+    def lines(self) -> LineTable:
+        """The lines of the text."""
+        return self.program.lines
+
+    @property
+    def gaps(self) -> Sequence[Gap]:
+        """Nothing: a Python file is read whole or not at all."""
+        return ()
+
+    @property
+    def frame(self) -> Sequence[str]:
+        """Nothing: all of the file is program."""
+        return ()
 
     def look(self, *, comments: bool = False) -> Sight:
         """Find the sites of the file; `comments` adds the ids in prose."""
@@ -113,14 +127,18 @@ class PythonFile:
         """Tell whether no edit removes a comment from a line on which code stays."""
         return remarks.comments_stay(self.program, list(edits))
 
-    def line(self, number: int) -> str:
-        """Return a line, counted from 1, without its end."""
-        start = self.program.lines.line_start(number)
-        return re.split(r"[\r\n]", self.text[start:], maxsplit=1)[0]
+    def in_file(self, edits: Sequence[Edit]) -> tuple[Edit, ...]:
+        """Return the edits as they are: the file is its program."""
+        return tuple(edits)
 
-    def position(self, offset: int) -> tuple[int, int]:
-        """Return the 1-based line and column, in characters, of an offset."""
-        return self.program.lines.position(offset)
+    def spot(self, span: Span) -> Spot:
+        """Return where a span stands for a reader."""
+        return Spot(None, *self.lines.position(span.start), *self.lines.position(span.end))
+
+    def line(self, offset: int) -> str:
+        """Return the line that holds an offset, without its end."""
+        number, _ = self.lines.position(offset)
+        return re.split(r"[\r\n]", self.text[self.lines.line_start(number) :], maxsplit=1)[0]
 
 
 def _start(site: Site) -> int:
@@ -134,8 +152,16 @@ def parse(data: bytes) -> Parsed:
     return Parsed(decoded, survey(parse_source(decoded)), LineTable(decoded.text))
 
 
-def opened(parsed: Parsed, view: View | None = None) -> PythonFile:
-    """Return a parsed file as it stands among the files of `view`, or by itself."""
-    links = view.links(parsed.lines) if view else None
-    program = read(parsed.source.text, parsed.tree, parsed.lines, links)
-    return PythonFile(parsed.source, program)
+def is_of_interest(data: bytes) -> bool:
+    """Tell whether the bytes of a file hold a word of interest."""
+    return interesting(data)
+
+
+def is_skipped(data: bytes) -> bool:
+    """Tell whether the bytes of a file ask to skip it, even where they cannot be parsed."""
+    return suppress.is_skipped(data)
+
+
+def imports_at_a_glance(data: bytes, modules: frozenset[str]) -> tuple[str, ...]:
+    """Return what the file seems to import of the modules whose names are in `modules`."""
+    return glance.imports(data, modules)

@@ -8,8 +8,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from migrator.codemod.findings import Span
+from migrator.codemod.languages.errors import SourceError
 from migrator.codemod.languages.python.dialects import dialect
-from migrator.errors import UserError
 
 LARGEST = 2_000_000
 """Bytes: a larger file is not read, since the tree of one may take gigabytes."""
@@ -20,15 +20,6 @@ _WIDE = re.compile(r"[^\x00-\x7f]")
 _FIRST_LINE = re.compile(rb"([^\r\n]*)(?:\r\n|\r|\n)?([^\r\n]*)")
 _COOKIE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _BLANK = re.compile(rb"[ \t\f]*(?:#.*)?")
-
-
-class SourceError(UserError):
-    """A file that cannot be read as Python; `line` is 1-based, `reason` a clause for the user."""
-
-    def __init__(self, reason: str, line: int = 1) -> None:
-        super().__init__(f"line {line}: {reason}")
-        self.reason = reason
-        self.line = line
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ def sites() -> Sites:
     """Return the sites of one type in a source, in order; `comments` adds those in prose."""
 
     def find(source: str, kind: type[Site], *, comments: bool = False) -> list[Site]:
-        file = frontend.opened(frontend.parse(dedent(source).encode()))
+        file = frontend.parse(dedent(source).encode()).opened()
         return [each for each in file.look(comments=comments).sites if isinstance(each, kind)]
 
     return find

@@ -10,14 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator.codemod.languages.python.source import (
-    LARGEST,
-    LineTable,
-    Source,
-    SourceError,
-    decode,
-    parse,
-)
+from migrator.codemod.languages.errors import SourceError
+from migrator.codemod.languages.python.source import LARGEST, LineTable, Source, decode, parse
 
 
 @pytest.mark.parametrize(
@@ -124,7 +118,8 @@ def test_doubtful_code_prints_nothing() -> None:
 )
 def test_no_code_brings_the_process_down(expression: str) -> None:
     script = f"""
-        from migrator.codemod.languages.python.source import Source, SourceError, parse
+        from migrator.codemod.languages.errors import SourceError
+        from migrator.codemod.languages.python.source import Source, parse
         try:
             parse(Source({expression}))
         except SourceError:
