@@ -5,6 +5,7 @@ import io
 import re
 import tokenize
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import cache
 
 from migrator.catalog import claude
@@ -29,6 +30,10 @@ def remarks(program: Program) -> Iterator[Remark]:
                 yield Remark(Span(match.start(), match.end()), match[0])
 
 
+# What `tokenize` refuses though Python itself takes it, such as a form feed in an indentation.
+_UNREADABLE = (SyntaxError, tokenize.TokenError)
+
+
 def comments_stay(program: Program, edits: Sequence[Edit]) -> bool:
     """Tell whether no edit removes a comment from a line on which code stays.
 
@@ -36,7 +41,11 @@ def comments_stay(program: Program, edits: Sequence[Edit]) -> bool:
     """
     if all("#" not in program.source(edit.span) for edit in edits):
         return True
-    for start, end in _all_comments(program):
+    try:
+        comments = list(_all_comments(program))
+    except _UNREADABLE:
+        return False
+    for start, end in comments:
         if any(edit.span.start <= start and end <= edit.span.end for edit in edits):
             line, _ = program.lines.position(start)
             before = range(program.lines.line_start(line), start)
@@ -52,8 +61,10 @@ def _is_in(offset: int, spans: Iterable[Span]) -> bool:
 
 
 def _comments(program: Program) -> Iterator[tuple[int, int]]:
+    """Yield the comments that can hold an id, as far as the tokens can be told."""
     if "claude-" in program.text:
-        yield from _all_comments(program)
+        with suppress(*_UNREADABLE):
+            yield from _all_comments(program)
 
 
 def _all_comments(program: Program) -> Iterator[tuple[int, int]]:
