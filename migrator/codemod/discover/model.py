@@ -20,7 +20,7 @@ class FileKinds:
     interpreters: tuple[str, ...] = ()
 
 
-PYTHON = FileKinds((".py", ".pyi", ".pyw"), ("python", "uv run"))
+PYTHON = FileKinds((".py", ".pyi", ".pyw", ".ipynb"), ("python", "uv run"))
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,9 +1,10 @@
 """Which language a file is read in."""
 
 from migrator.codemod.languages.language import Language
+from migrator.codemod.languages.notebook import frontend as notebook
 from migrator.codemod.languages.python import frontend as python
 
-_BY_SUFFIX: dict[str, Language] = {}
+_BY_SUFFIX: dict[str, Language] = {".ipynb": notebook}
 
 
 def of(path: str) -> Language:

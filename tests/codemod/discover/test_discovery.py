@@ -36,7 +36,7 @@ class TestAnyTree:
         assert (found.notes, found.problems) == ((), ())
 
     def test_other_files_are_left_alone(self, tree: Path, plant: Plant) -> None:
-        plant(tree, "a.txt", "b", "c.py.orig", "py", ".py.swp", "d.ipynb", "e.PY")
+        plant(tree, "a.txt", "b", "c.py.orig", "py", ".py.swp", "d.ipynb.bak", "e.PY")
         plant(tree, "script", text="#!/usr/bin/env python\n")
         assert discover([tree]).files == ()
         assert discover([tree]).seen == 0
@@ -44,11 +44,11 @@ class TestAnyTree:
     def test_python_files_are_found_sorted_with_forward_slashes(
         self, tree: Path, plant: Plant
     ) -> None:
-        plant(tree, "b/c.pyi", "b.py", "a/x/y.pyw", "b-1.py")
+        plant(tree, "b/c.pyi", "b.py", "a/x/y.pyw", "b-1.py", "b.ipynb")
         found = discover([tree])
-        assert _names(found) == ["a/x/y.pyw", "b-1.py", "b.py", "b/c.pyi"]
+        assert _names(found) == ["a/x/y.pyw", "b-1.py", "b.ipynb", "b.py", "b/c.pyi"]
         assert [file.path for file in found.files] == [tree / name for name in _names(found)]
-        assert found.seen == 4
+        assert found.seen == 5
         assert found.base == tree
         assert found.projects == (tree,)
 

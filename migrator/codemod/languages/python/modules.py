@@ -13,7 +13,7 @@ from functools import cached_property
 from migrator.catalog import sdk as catalog
 
 _INIT = "__init__"
-_SUFFIXES = frozenset({"py", "pyi", "ipynb"})
+_SUFFIXES = frozenset({"py", "pyi"})
 
 
 @dataclass(frozen=True)

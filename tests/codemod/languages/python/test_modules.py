@@ -22,9 +22,10 @@ def modules(*files: str) -> Modules:
         (["litellm.py", "a.py"], "a.py", "litellm"),
         (["a.py", "folder/b.py"], "a.py", "folder"),
         (["a.py"], "a.py", "..a"),
+        (["a.py", "b.ipynb"], "a.py", "b"),
     ],
     ids=["nowhere", "below", "inside a package", "the SDK", "a known package", "a folder alone",
-         "above the root"],
+         "above the root", "a notebook"],
 )  # fmt: skip
 def test_what_leads_nowhere(files: list[str], importer: str, name: str) -> None:
     assert modules(*files).resolve(f"{ROOT}/{importer}", name) is None
@@ -46,6 +47,9 @@ def test_what_leads_nowhere(files: list[str], importer: str, name: str) -> None:
         (["pkg/__init__.py", "pkg/a.py"], "pkg/a.py", ".NAME", "pkg/__init__.py", "NAME"),
         (["agents/a.py", "agents/b.py"], "agents/a.py", "agents.b", "agents/b.py", ""),
         (["a.py", "b.pyi", "b.py"], "a.py", "b", "b.py", ""),
+        (["a.py", "b.pyi", "b.ipynb"], "a.py", "b", "b.pyi", ""),
+        (["notebooks/a.ipynb", "b.py"], "notebooks/a.ipynb", "b", "b.py", ""),
+        (["notebooks/a.ipynb", "notebooks/b.py"], "notebooks/a.ipynb", "b", "notebooks/b.py", ""),
         (["near/a.py", "near/b.py", "b.py"], "near/a.py", "b", "near/b.py", ""),
     ],
 )
