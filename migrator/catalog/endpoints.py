@@ -23,13 +23,15 @@ class UnsupportedEndpoint:
     """An endpoint that the page lacks.
 
     `path` is what stands after the client, `beta` left out; `attribute` is the part of it that
-    names the endpoint; `advice` is what a person can do without it.
+    names the endpoint; `advice` is what a person can do without it. `url_only`: the SDK has no such
+    call, there is only the URL.
     """
 
     path: str
     attribute: str
     advice: str
     url: str | None = None
+    url_only: bool = False
 
 
 def anthropic_origin() -> str:
@@ -74,7 +76,7 @@ def unsupported_endpoint(path: str) -> UnsupportedEndpoint | None:
     parts = path.removeprefix("beta.").split(".")
     for length in range(len(parts), 0, -1):
         found = _by_path().get(".".join(parts[:length]))
-        if found is not None:
+        if found is not None and not found.url_only:
             return found
     return None
 
@@ -102,7 +104,11 @@ def unsupported_url(url: str) -> UnsupportedEndpoint | None:
 def _by_path() -> dict[str, UnsupportedEndpoint]:
     return {
         entry["path"]: UnsupportedEndpoint(
-            entry["path"], entry["path"].rpartition(".")[2], entry["advice"], entry.get("url")
+            entry["path"],
+            entry["path"].rpartition(".")[2],
+            entry["advice"],
+            entry.get("url"),
+            entry.get("url_only", False),
         )
         for entry in table("endpoints")["unsupported"]
     }

@@ -54,8 +54,8 @@ class Finding:
     """One place that a rule has something to say about.
 
     `span` is where the token itself stands. `before` and `after` are for the reader: the bare id
-    for a model, None in `after` where nothing replaces it. A flag has no intent. `needs` are intents
-    without which this one must not be carried out.
+    for a model, None in `after` where nothing replaces it. A flag has no intent. `needs` are the
+    intents without which this one must not be carried out.
     """
 
     rule: str

@@ -158,9 +158,7 @@ def _draw_in(
         telling = {file for file, facts in links.facts.items() if holds_interest(facts)}
         used = frozenset().union(*links.imports.values())
         drawn = sorted(
-            file
-            for file in left
-            if imports[file] & telling or (quiet[file].sends and file in used)
+            file for file in left if imports[file] & telling or (quiet[file].sends and file in used)
         )
         if not drawn:
             return problems

@@ -60,9 +60,7 @@ def run(request: Request, begin: Callable[[int], Callable[[int], None]]) -> Repo
     return _report(request, found, outcome, changes, written)
 
 
-def _context(
-    found: Discovery, paths: Sequence[Path], exclude: Sequence[str]
-) -> list[SourceFile]:
+def _context(found: Discovery, paths: Sequence[Path], exclude: Sequence[str]) -> list[SourceFile]:
     """Return the files of the projects that were not named: they give facts, and stay."""
     given = {path.resolve() for path in paths}
     if given.issuperset(found.projects):

@@ -102,7 +102,8 @@ class Field:
     """A named thing that can be removed: a request field, a header, an entry of a block.
 
     `place` tells what carries it, in words for the user: "argument", "entry", "assignment".
-    `absorbs` lists tokens of interest inside it, which go with it.
+    `absorbs` lists tokens of interest inside it, which go with it. `branch` is the branch of an
+    `if` that it stands in: where the `if` begins, and which branch; others of it exclude this one.
     """
 
     name: str
@@ -113,6 +114,7 @@ class Field:
     obstacle: str | None = None
     routes: Routes = frozenset({ANTHROPIC})
     absorbs: tuple[str, ...] = ()
+    branch: tuple[int, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,18 @@ from collections.abc import Iterator
 
 from migrator.codemod.findings import Finding
 from migrator.codemod.rules.rule import Desk, Flagged, Rule
-from migrator.codemod.sites import ANTHROPIC, RequestCall
+from migrator.codemod.sites import ANTHROPIC, Field, RequestCall
 
 _OTHER = "temperature"
 _HERE = "top_p"
 
 
 def _judge(site: RequestCall, _: Desk) -> Iterator[Finding]:
-    names = {field.name for field in site.fields}
-    if ANTHROPIC not in site.routes or not {_HERE, _OTHER} <= names:
+    if ANTHROPIC not in site.routes:
         return
+    others = [field for field in site.fields if field.name == _OTHER]
     for field in site.fields:
-        if field.name == _HERE:
+        if field.name == _HERE and any(not _exclude(field, other) for other in others):
             yield RULE.flag(
                 field.span,
                 field.name,
@@ -23,6 +23,13 @@ def _judge(site: RequestCall, _: Desk) -> Iterator[Finding]:
                 "to set only one of them.",
                 f"Keep `{_OTHER}` and drop `{_HERE}`, or the other way round.",
             )
+
+
+def _exclude(one: Field, other: Field) -> bool:
+    """Return whether two fields stand in branches of one `if` of which only one runs."""
+    if one.branch is None or other.branch is None:
+        return False
+    return one.branch[0] == other.branch[0] and one.branch[1] != other.branch[1]
 
 
 RULE = Rule(
@@ -61,6 +68,19 @@ anthropic.Anthropic().messages.create(**params, messages=[{"role": "user", "cont
         ),
     ),
     keeps=(
+        """\
+# Only one of the two is ever set.
+import anthropic
+
+
+def ask(exact: bool) -> None:
+    params = {"model": "qwen-plus", "max_tokens": 10, "messages": []}
+    if exact:
+        params["temperature"] = 0
+    else:
+        params["top_p"] = 0.9
+    anthropic.Anthropic().messages.create(**params)
+""",
         """\
 import anthropic
 

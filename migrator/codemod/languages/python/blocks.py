@@ -12,7 +12,7 @@ from migrator.codemod.languages.python.program import Program
 from migrator.codemod.languages.python.request_fields import field_of
 from migrator.codemod.languages.python.targets import Statement
 from migrator.codemod.languages.python.traffic import Traffic
-from migrator.codemod.languages.python.values import Map, Opaque, Path
+from migrator.codemod.languages.python.values import Map, Opaque, Path, texts
 from migrator.codemod.sites import ANTHROPIC, ContentBlock, Field, Routes, Tool, Use
 
 # Their source is an object; a text there belongs to another format.
@@ -25,15 +25,18 @@ def blocks(program: Program, traffic: Traffic) -> Iterator[ContentBlock]:
     """Yield the content blocks that a file builds."""
     sends = _sends_at_all(program, traffic)
     for node in program.tree.nodes(ast.Dict):
-        kind = _type_of(node)
-        if kind is not None and _is_block(node, str(kind.value)):
-            yield ContentBlock(
-                span=program.span(kind),
-                kind=str(kind.value),
-                token=str(kind.value),
-                fields=tuple(_fields(program, traffic, Map(node), str(kind.value))),
-                sent=sends and _is_sent(program, node),
-            )
+        written = _type_of(node)
+        if written is None:
+            continue
+        for kind in _kinds(program, written):
+            if _is_block(node, kind):
+                yield ContentBlock(
+                    span=program.span(written),
+                    kind=kind,
+                    token=kind,
+                    fields=tuple(_fields(program, traffic, Map(node), kind)),
+                    sent=sends and _is_sent(program, node),
+                )
     yield from _set_later(program, traffic)
     for call in program.tree.calls():
         name = uses.last_name(call.func)
@@ -93,12 +96,20 @@ def _sends_at_all(program: Program, traffic: Traffic) -> bool:
     return not is_test or bool(traffic.sends) or any(post.to_anthropic for post in traffic.posts)
 
 
-def _type_of(node: ast.Dict) -> ast.Constant | None:
+def _type_of(node: ast.Dict) -> ast.expr | None:
     for key, value in zip(node.keys, node.values, strict=True):
-        is_type = isinstance(key, ast.Constant) and key.value == "type"
-        if is_type and isinstance(value, ast.Constant) and isinstance(value.value, str):
+        if isinstance(key, ast.Constant) and key.value == "type":
             return value
     return None
+
+
+def _kinds(program: Program, written: ast.expr) -> list[str]:
+    """Return what the type of a block can be: the constant, or what a name stands for."""
+    if isinstance(written, ast.Constant):
+        return [written.value] if isinstance(written.value, str) else []
+    if isinstance(written, (ast.Name, ast.IfExp)):
+        return [text.value for text in texts(program.of.values(written))]
+    return []
 
 
 def _is_block(node: ast.Dict, kind: str) -> bool:

@@ -30,6 +30,7 @@ class Classes:
 
     def __init__(self, evaluator: "Evaluator") -> None:
         self._of = evaluator
+        self._asked: set[ast.Attribute] = set()
 
     @cached_property
     def _stores(self) -> dict[tuple[ast.ClassDef, str], list[ast.Attribute]]:
@@ -40,6 +41,29 @@ class Classes:
             if owner is not None:
                 stores.setdefault((owner, attribute.attr), []).append(attribute)
         return stores
+
+    def _outside(self, owner: ast.ClassDef, name: str) -> list[ast.Attribute]:
+        """Return the assignments to an attribute through a name of an object of the class."""
+        found = []
+        for store in self._other_stores.get(name, ()):
+            if store in self._asked:
+                continue
+            self._asked.add(store)
+            values = self._of.values(store.value)
+            self._asked.discard(store)
+            if Instance(owner) in values:
+                found.append(store)
+        return found
+
+    @cached_property
+    def _other_stores(self) -> dict[str, list[ast.Attribute]]:
+        """The assignments to attributes of other names than `self`, by attribute."""
+        own = {store for stores in self._stores.values() for store in stores}
+        others: dict[str, list[ast.Attribute]] = {}
+        for store in self._of.tree.attribute_stores:
+            if store not in own and isinstance(store.value, ast.Name):
+                others.setdefault(store.attr, []).append(store)
+        return others
 
     def _self_class(self, node: ast.expr) -> ast.ClassDef | None:
         """Return the class whose method calls `node` its first parameter."""
@@ -62,7 +86,7 @@ class Classes:
         if owner in seen:
             return NOTHING
         result: set[Value] = set()
-        for store in self._stores.get((owner, name), ()):
+        for store in (*self._stores.get((owner, name), ()), *self._outside(owner, name)):
             result |= self._stored(store)
         for value in self._declared(owner, name):
             if isinstance(value, Function) and is_property(value.node):

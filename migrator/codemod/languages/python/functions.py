@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from migrator.codemod.languages.python.evaluate import Evaluator
 
 
+# The name under which what `**` spreads into a call is passed.
+SPREAD = "**"
+
+
 class Functions:
     """Follows returns and arguments of one file's functions."""
 
@@ -114,6 +118,18 @@ class Functions:
                     break
         return found
 
+    def calls_with(self, node: ast.arg) -> list[ast.Call]:
+        """Return the calls of the file that can call the function of a parameter."""
+        function = self._of.tree.parents[self._of.tree.parents[node]]
+        if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            return self.calls_of(function)
+        return []
+
+    def spread_by_others(self, node: ast.arg) -> Values:
+        """Return the dicts that other files spread into the function of a `**` parameter."""
+        function = self._of.tree.parents[self._of.tree.parents[node]]
+        return frozenset(self._of.links.given(function, SPREAD)) if self._of.links else NOTHING
+
     def parameter(self, node: ast.arg) -> Values:
         """Return what a parameter can be: by annotation, default, fixture, and the file's calls."""
         known = self._parameters.get(node)
@@ -135,7 +151,7 @@ class Functions:
             return frozenset({Map(node)})
         owner = self._of.tree.parents.get(function)
         positional = [*arguments.posonlyargs, *arguments.args]
-        if isinstance(owner, ast.ClassDef) and positional and positional[0] is node:
+        if _is_bound(function, owner) and positional and positional[0] is node:
             return self._first(function, owner)
         result = set(self._of.annotated(node.annotation))
         default = _default(node, arguments)
@@ -146,11 +162,11 @@ class Functions:
         known = {value for value in result if not isinstance(value, Opaque)}
         return frozenset(known) or frozenset({Opaque(node)})
 
-    def _first(self, function: FunctionNode, owner: ast.ClassDef) -> Values:
-        names = decorators(function)
-        if "staticmethod" in names:
+    def _first(self, function: FunctionNode, owner: ast.AST | None) -> Values:
+        if not isinstance(owner, ast.ClassDef):
             return NOTHING
-        return frozenset({Class(owner) if "classmethod" in names else Instance(owner)})
+        own = Class(owner) if "classmethod" in decorators(function) else Instance(owner)
+        return frozenset({own})
 
     def _given(
         self,
@@ -159,7 +175,7 @@ class Functions:
         owner: ast.AST | None,
         positional: list[ast.arg],
     ) -> Values:
-        method = isinstance(owner, ast.ClassDef) and "staticmethod" not in decorators(function)
+        method = _is_bound(function, owner)
         result: set[Value] = set()
         if self._of.links:
             result |= self._of.links.given(function, node.arg)
@@ -197,6 +213,11 @@ _PROPERTIES = frozenset({"property", "cached_property", "computed_field"})
 def is_property(function: FunctionNode) -> bool:
     """Whether reading a method's name gives what it returns."""
     return not _PROPERTIES.isdisjoint(decorators(function))
+
+
+def _is_bound(function: FunctionNode, owner: ast.AST | None) -> bool:
+    """Whether the first parameter of a function is filled by what it is called on."""
+    return isinstance(owner, ast.ClassDef) and "staticmethod" not in decorators(function)
 
 
 def decorators(function: FunctionNode) -> set[str]:

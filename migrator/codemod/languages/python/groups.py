@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from migrator.catalog import claude, qwen
-from migrator.codemod.languages.python import uses
+from migrator.codemod.languages.python import links, uses
 from migrator.codemod.languages.python.program import Program
 from migrator.codemod.languages.python.targets import Item
 from migrator.codemod.languages.python.traffic import Traffic
-from migrator.codemod.languages.python.values import Items
+from migrator.codemod.languages.python.values import Items, RemoteItems, texts
 from migrator.codemod.sites import Group, GroupKind
 
 Display = ast.List | ast.Tuple | ast.Set
@@ -53,13 +53,11 @@ def _group(traffic: Traffic, kind: GroupKind, members: list[ast.Constant]) -> Gr
 
 def _names_in(nodes: list[ast.expr]) -> list[ast.Constant]:
     """Return the constants among nodes that are names, or are what names become."""
-    found = []
-    for each in nodes:
-        if isinstance(each, ast.Constant) and isinstance(each.value, str):
-            name = claude.classify(each.value)
-            if qwen.looks_like(each.value) or (name is not None and name.kind in _NAMES):
-                found.append(each)
-    return found
+    return [
+        each
+        for each in nodes
+        if isinstance(each, ast.Constant) and isinstance(each.value, str) and _is_name(each.value)
+    ]
 
 
 def _in_display(
@@ -190,14 +188,28 @@ def _default(
         choices = _literal_members(_annotation_of(node, holder))
     if choices is None:
         return None
-    for value in sorted(
-        (value for value in program.of.values(choices) if isinstance(value, Items)),
-        key=lambda value: value.node.lineno,
-    ):
-        group = _group(traffic, GroupKind.CHOICES, _names_in(value.node.elts))
+    for value in sorted(program.of.values(choices), key=repr):
+        group = None
+        if isinstance(value, Items):
+            group = _group(traffic, GroupKind.CHOICES, _names_in(value.node.elts))
+        elif isinstance(value, RemoteItems):
+            group = _remote_group(program, value)
         if group is not None:
             return Membership(group, 0, is_default=True)
     return None
+
+
+def _remote_group(program: Program, value: RemoteItems) -> Group | None:
+    """Return the names in a collection of another file; whether a call of theirs thinks is lost."""
+    members = texts(frozenset(links.elements(program.of.links, value)))
+    named = [text.value for text in members if _is_name(text.value)]
+    kind = GroupKind.CHOICES
+    return Group(kind, tuple((name, False) for name in named)) if len(named) > 1 else None
+
+
+def _is_name(text: str) -> bool:
+    name = claude.classify(text)
+    return qwen.looks_like(text) or (name is not None and name.kind in _NAMES)
 
 
 def _literal_members(annotation: ast.expr | None) -> ast.expr | None:
@@ -222,6 +234,8 @@ def is_capability(program: Program, place: uses.Place) -> bool:
         return False
     name = _bound_name(program, display)
     asked = [test for test in _memberships(program) if _asks(program, test, display)]
+    if name and uses.names_ability(name):
+        return True
     if asked:
         return any(uses.states_capability(program, test) for test in asked)
     return bool(name) and uses.names_capability(name)

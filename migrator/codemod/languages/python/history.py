@@ -21,8 +21,9 @@ def sent_back(program: Program, traffic: Traffic) -> Iterator[SentBack]:
         return
     for node in program.tree.nodes(ast.Dict):
         content = _content_of_assistant(node)
-        if content is not None and _is_reply(program, content):
-            span = program.span(content)
+        reply = _reply_in(program, content) if content is not None else None
+        if reply is not None:
+            span = program.span(reply)
             yield SentBack(span, program.source(span), thinking)
 
 
@@ -38,19 +39,25 @@ def _content_of_assistant(node: ast.Dict) -> ast.expr | None:
     return None
 
 
-def _pieces(program: Program, node: ast.expr) -> Iterator[ast.expr]:
-    """Yield what a content is made of: itself, its elements, what is appended to it."""
-    yield node
+def _reply_in(program: Program, content: ast.expr) -> ast.expr | None:
+    """Return the part of a content that is, or holds, content of a reply."""
+    if isinstance(content, (ast.List, ast.Tuple)):
+        parts = (part for part in content.elts if _holds_reply(program, part))
+        return next(parts, None)
+    return content if _holds_reply(program, content) else None
+
+
+def _holds_reply(program: Program, node: ast.expr) -> bool:
+    if any(_is_reply(path) for path in program.of.paths(node)):
+        return True
     for value in program.of.values(node):
         if isinstance(value, Items):
-            yield from value.node.elts
-            yield from program.appended(value)
-
-
-def _is_reply(program: Program, node: ast.expr) -> bool:
-    for each in _pieces(program, node):
-        for path in program.of.paths(each):
-            rest = after_client(path)
-            if rest is not None and _CONTENT.fullmatch(rest):
+            parts = [*value.node.elts, *program.appended(value)]
+            if any(_is_reply(path) for part in parts for path in program.of.paths(part)):
                 return True
     return False
+
+
+def _is_reply(path: str) -> bool:
+    rest = after_client(path)
+    return rest is not None and _CONTENT.fullmatch(rest) is not None

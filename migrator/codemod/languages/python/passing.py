@@ -5,12 +5,14 @@ from collections.abc import Iterator
 
 from migrator.codemod.languages.python.extract import shapes_of
 from migrator.codemod.languages.python.facts import FunctionFacts
+from migrator.codemod.languages.python.functions import SPREAD
 from migrator.codemod.languages.python.links import Links, Passed
 from migrator.codemod.languages.python.program import Program
 from migrator.codemod.languages.python.values import (
     Origin,
     RemoteClass,
     RemoteFunction,
+    RemoteInstance,
     Value,
 )
 
@@ -23,9 +25,21 @@ def pass_on(program: Program, passed: Passed) -> None:
     for call in program.tree.calls():
         for value in sorted(program.of.values(call.func), key=repr):
             for target, name, argument in _arguments(links, value, call):
-                shapes, facts = shapes_of(program, links.file, program.of.values(argument))
-                passed.gives(target, name, shapes)
-                passed.keeps(facts)
+                _give(program, passed, links, target, name, argument)
+    for store in program.tree.attribute_stores:
+        assigned = program.tree.parents[store]
+        if isinstance(assigned, ast.Assign):
+            for value in sorted(program.of.values(store.value), key=repr):
+                if isinstance(value, RemoteInstance):
+                    _give(program, passed, links, value.at, store.attr, assigned.value)
+
+
+def _give(
+    program: Program, passed: Passed, links: Links, target: Origin, name: str, given: ast.expr
+) -> None:
+    shapes, facts = shapes_of(program, links.file, program.of.values(given))
+    passed.gives(target, name, shapes)
+    passed.keeps(facts)
 
 
 def _arguments(
@@ -62,5 +76,7 @@ def _by_parameter(
             break
         yield at, name, argument
     for keyword in call.keywords:
-        if keyword.arg in function.named:
-            yield at, str(keyword.arg), keyword.value
+        if keyword.arg is None:
+            yield at, SPREAD, keyword.value
+        elif keyword.arg in function.named:
+            yield at, keyword.arg, keyword.value

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from migrator.codemod.languages.python.evaluate import Evaluator
 from migrator.codemod.languages.python.targets import Item, Statement, Target
+from migrator.codemod.languages.python.tree import Tree
 from migrator.codemod.languages.python.values import Map, Opaque, RemoteMap, Value
 
 Carrier = Map | Opaque | RemoteMap
@@ -48,6 +49,8 @@ class Payloads:
                 continue
             for spread in self.spreads(value):
                 waiting.extend(self._sorted(self._of.values(spread)))
+            if isinstance(value, Map) and isinstance(value.node, ast.arg):
+                waiting.extend(self._sorted(self._of.functions.spread_by_others(value.node)))
         return list(found)
 
     def entries(self, carrier: Carrier) -> Iterator[Entry]:
@@ -102,6 +105,9 @@ class Payloads:
             return [item for key, item in pairs if key is None]
         if isinstance(node, ast.Call) and isinstance(value, Map):
             return [*node.args, *(word.value for word in node.keywords if word.arg is None)]
+        if isinstance(node, ast.arg) and isinstance(value, Map):
+            calls = self._of.functions.calls_with(node)
+            return [word.value for call in calls for word in call.keywords if word.arg is None]
         return ()
 
     @cached_property
@@ -176,18 +182,28 @@ class Payloads:
         return sorted(values, key=_order)
 
     def read_at(self, carriers: Iterable[Carrier], name: str) -> int | None:
-        """Return a 1-based line on which one of these dicts is read by subscript, or None."""
+        """Return a 1-based line on which one of these dicts is asked for a key, or None."""
         wanted = set(carriers)
-        for subscript in self._of.tree.nodes(ast.Subscript):
-            key = subscript.slice
-            if (
-                isinstance(subscript.ctx, ast.Load)
-                and isinstance(key, ast.Constant)
-                and key.value == name
-                and wanted.intersection(self._bases(subscript.value))
-            ):
-                return subscript.lineno
+        for holder, key in _readings(self._of.tree):
+            is_it = isinstance(key, ast.Constant) and key.value == name
+            if is_it and wanted.intersection(self._bases(holder)):
+                return key.lineno
         return None
+
+
+def _readings(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Yield what is asked for a key, by subscript, `in`, `get` or `pop`, with the key."""
+    for subscript in tree.nodes(ast.Subscript):
+        if isinstance(subscript.ctx, ast.Load):
+            yield subscript.value, subscript.slice
+    for test in tree.nodes(ast.Compare):
+        if isinstance(test.ops[0], (ast.In, ast.NotIn)):
+            yield test.comparators[0], test.left
+    for call in tree.calls():
+        if isinstance(call.func, ast.Attribute) and call.args:
+            reads = call.func.attr == "get" or (call.func.attr == "pop" and len(call.args) == 1)
+            if reads:
+                yield call.func.value, call.args[0]
 
 
 _CARRIERS = (Map, Opaque, RemoteMap)

@@ -7,6 +7,7 @@ from migrator.catalog import fields
 from migrator.codemod.languages.python.payloads import Entry
 from migrator.codemod.languages.python.program import Program, absorbed
 from migrator.codemod.languages.python.traffic import Traffic
+from migrator.codemod.languages.python.tree import FUNCTIONS
 from migrator.codemod.sites import Field, Header, Routes
 
 
@@ -33,7 +34,23 @@ def field_of(
         obstacle=obstacle,
         routes=reached,
         absorbs=absorbed(entry.value) if absorbing else (),
+        branch=_branch(program, entry),
     )
+
+
+def _branch(program: Program, entry: Entry) -> tuple[int, str] | None:
+    """Return the innermost branch of an `if` that an entry which is set later stands in."""
+    if entry.place == "argument":
+        return None
+    child: ast.AST = entry.value
+    for parent in program.tree.ancestors(entry.value):
+        if isinstance(parent, ast.If):
+            name = "body" if child in parent.body else "orelse"
+            return (program.span(parent).start, name)
+        if isinstance(parent, FUNCTIONS):
+            return None
+        child = parent
+    return None
 
 
 def is_unsupported(name: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from migrator.catalog import sdk as catalog
-from migrator.codemod.languages.python.payloads import Entry
+from migrator.codemod.languages.python.payloads import Carrier, Entry
 from migrator.codemod.languages.python.program import Program
 from migrator.codemod.languages.python.targets import Item
 from migrator.codemod.languages.python.values import (
@@ -69,6 +69,7 @@ def send_of(program: Program, call: ast.Call) -> Send | None:
     words = {keyword.arg for keyword in call.keywords}
     name = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
     telling = bool(words & _TELLING_WORDS) or None in words or name in catalog.sdk().calls
+    telling = telling or _is_of_package(func)
     for callee in (func, *call.args[:2]):
         if callee is not func and not _is_handed_over(callee):
             continue
@@ -78,6 +79,15 @@ def send_of(program: Program, call: ast.Call) -> Send | None:
         if send is not None:
             return send
     return None
+
+
+def _is_of_package(func: ast.expr) -> bool:
+    """Whether a function is named right behind a package that leads to a route."""
+    return (
+        isinstance(func, ast.Attribute)
+        and isinstance(func.value, ast.Name)
+        and func.value.id in catalog.known_packages()
+    )
 
 
 def _is_handed_over(node: ast.expr) -> bool:
@@ -134,10 +144,21 @@ def texts_of_model(
             for entry in program.payloads.entries(carrier):
                 if entry.name in MODEL_WORDS:
                     found.update(dict.fromkeys(texts(program.of.values(entry.value))))
+            for word in _caught(program, carrier):
+                found.update(dict.fromkeys(texts(program.of.values(word))))
             if isinstance(carrier, RemoteMap):
                 for name in sorted(MODEL_WORDS):
                     found.update(dict.fromkeys(texts(program.of.map_item(carrier, name))))
     return list(found)
+
+
+def _caught(program: Program, carrier: Carrier) -> Iterator[ast.expr]:
+    """Yield the model that the calls of a function give to its `**` parameter."""
+    if isinstance(carrier, Map) and isinstance(carrier.node, ast.arg):
+        for call in program.of.functions.calls_with(carrier.node):
+            for keyword in call.keywords:
+                if keyword.arg in MODEL_WORDS:
+                    yield keyword.value
 
 
 def parts(program: Program, send: Send) -> Iterator[Entry]:

@@ -19,7 +19,14 @@ _PATTERNS = frozenset({
     "compile", "findall", "finditer", "fullmatch", "match", "search", "split", "sub", "subn",
 })  # fmt: skip
 _LOOKING_UP = frozenset({"get", "pop", "setdefault", "__getitem__", "__contains__"})
-_REGISTERING = re.compile(r"register.*model|add_model_info|model.*register", re.IGNORECASE)
+_REGISTERING = re.compile(
+    r"_?register|.*register.*model.*|.*add_model_info.*|.*model.*register.*", re.IGNORECASE
+)
+_ABILITY = re.compile(r"(?:^|_)(?:vision|thinking|reasoning|caching|tool|pdf)", re.IGNORECASE)
+_FACTS = re.compile(
+    r"supports_\w+|can_\w+|\w*(?:price|pricing|cost)\w*|\w+_per_\w+|default_max_tokens",
+    re.IGNORECASE,
+)
 _CAPABILITY = re.compile(
     r"think|reason|support|capab|vision|cach|deprecat|legacy|_only|can_|has_|with_", re.IGNORECASE
 )
@@ -145,7 +152,7 @@ def _slice(_program: Program, node: ast.Constant, child: ast.AST, parent: ast.AS
 def _keyword(program: Program, node: ast.Constant, child: ast.AST, parent: ast.AST) -> Place | str:
     assert isinstance(parent, ast.keyword)  # noqa: S101  # told by the table of steps
     call = program.tree.parents[parent]
-    if isinstance(call, ast.Call) and _REGISTERING.search(_last_name(call.func)):
+    if isinstance(call, ast.Call) and _registers(program, call):
         return Place(Use.REGISTRATION)
     if beside_claude_key(program, node):
         return Place(Use.TABLE_VALUE)
@@ -158,7 +165,7 @@ def _argument(program: Program, node: ast.Constant, child: ast.AST, parent: ast.
         return _ON
     func = parent.func
     last = _last_name(func)
-    if _REGISTERING.search(last):
+    if _registers(program, parent):
         return Place(Use.REGISTRATION)
     if last in _PATTERNS and _is_of_re(program, func):
         subject = _last_name(parent.args[1]) if len(parent.args) > 1 else ""
@@ -176,6 +183,19 @@ def _argument(program: Program, node: ast.Constant, child: ast.AST, parent: ast.
     if beside_claude_key(program, node):
         return Place(Use.TABLE_VALUE)
     return _named(_parameter_name(program, parent, child))
+
+
+def _registers(program: Program, call: ast.Call) -> bool:
+    """Whether a call registers facts about models, or builds a record that holds some."""
+    for outer in (call, *program.tree.ancestors(call)):
+        if isinstance(outer, ast.Call) and _REGISTERING.fullmatch(_last_name(outer.func)):
+            return True
+        if isinstance(outer, (ast.stmt, ast.Lambda)):
+            break
+    name = _last_name(call.func)
+    return name[:1].isupper() and any(
+        _FACTS.fullmatch(keyword.arg) for keyword in call.keywords if keyword.arg
+    )
 
 
 def _is_of_re(program: Program, func: ast.expr) -> bool:
@@ -302,6 +322,11 @@ _STEPS = {
     ast.arguments: _default,
     ast.keyword: _keyword,
 }
+
+
+def names_ability(name: str) -> bool:
+    """Whether a collection is named after something that models can do."""
+    return _ABILITY.search(name) is not None
 
 
 def names_capability(name: str) -> bool:

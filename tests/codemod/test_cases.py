@@ -1,0 +1,210 @@
+"""Cases from real code that were judged wrongly once: what each place must get."""
+
+import textwrap
+
+import pytest
+
+from migrator.codemod import engine
+from migrator.codemod.choices import Choices
+from migrator.codemod.settings import settings_of
+
+Place = tuple[int, str, str]
+
+
+def places(source: str) -> set[Place]:
+    outcome = engine.migrate(textwrap.dedent(source).lstrip("\n").encode(), settings_of(Choices()))
+    return {
+        (outcome.file.spot(finding.span).line, finding.rule, str(finding.action))
+        for finding in outcome.judgement.findings
+    }
+
+
+SILENT = {
+    "chat.completions is not of the Anthropic client": """
+        import anthropic, openai
+
+        def ask(client, prompt):
+            return client.chat.completions.create(model="gpt-4o", messages=[])
+
+        ask(anthropic.Anthropic(), "x")
+        ask(openai.OpenAI(), "x")
+        """,
+    "temperature and top_p in branches that exclude each other": """
+        from anthropic import Anthropic
+
+        def ask(o):
+            kw = {"model": "qwen-plus", "messages": [], "max_tokens": 10}
+            if o.top_p:
+                kw["top_p"] = o.top_p
+            else:
+                kw["temperature"] = o.temperature
+            return Anthropic().messages.create(**kw)
+        """,
+    "the client of another package under the same names": """
+        from mistralai import Anthropic
+
+        client = Anthropic()
+        client.messages.create(model="m", metadata={"a": 1}, messages=[])
+        """,
+    "a client that was reassigned": """
+        from anthropic import Anthropic
+        from own import Client
+
+        client = Anthropic()
+        client = Client()
+        client.messages.create(model="m", metadata={"a": 1}, messages=[])
+        """,
+}
+
+
+@pytest.mark.parametrize("source", SILENT.values(), ids=SILENT)
+def test_what_is_left_without_a_word(source: str) -> None:
+    assert places(source) == set()
+
+
+def test_a_static_method_has_no_self() -> None:
+    found = places(
+        """
+        from anthropic import Anthropic
+
+        class Agent:
+            @staticmethod
+            def run(client: Anthropic):
+                return client.messages.create(model="m", metadata={}, messages=[])
+        """
+    )
+    assert found == {(6, "MS201", "rewrite")}
+
+
+@pytest.mark.parametrize(
+    "read",
+    ['"betas" in kw', 'kw.get("betas")', 'kw["betas"]', 'kw.pop("betas")'],
+)
+def test_an_entry_that_the_code_asks_for_stays(read: str) -> None:
+    found = places(
+        f"""
+        from anthropic import Anthropic
+
+        client = Anthropic()
+        kw = {{"model": "m", "messages": []}}
+        kw["betas"] = ["x"]
+        print({read})
+        client.messages.create(**kw)
+        """
+    )
+    assert (5, "MS202", "flag") in found
+
+
+def test_a_default_that_pop_is_given_is_no_question() -> None:
+    found = places(
+        """
+        from anthropic import Anthropic
+
+        client = Anthropic()
+        kw = {"model": "m", "messages": []}
+        kw["metadata"] = {"user_id": "u"}
+        kw.pop("metadata", None)
+        client.messages.create(**kw)
+        """
+    )
+    assert (5, "MS201", "rewrite") in found
+
+
+def test_registrations_hold_facts_about_claude() -> None:
+    found = places(
+        """
+        def register_models(register):
+            register(Model("claude-3-opus-20240229"), aliases=("opus",))
+            add(Model("claude-3-opus-20240229", supports_pdf=True))
+            add(Model("claude-3-opus-20240229", temperature=1))
+        """
+    )
+    assert found == {(2, "MS102", "flag"), (3, "MS102", "flag"), (4, "MS101", "rewrite")}
+
+
+def test_a_collection_named_after_an_ability_states_it() -> None:
+    found = places(
+        """
+        VISION_MODELS = {"claude-3-opus-20240229", "claude-3-haiku-20240307"}
+        ALLOWED = {"claude-3-opus-20240229", "claude-3-haiku-20240307"}
+
+        def check(model):
+            assert model in VISION_MODELS
+            if model not in ALLOWED:
+                raise ValueError(model)
+        """
+    )
+    assert found == {(1, "MS102", "flag"), (2, "MS101", "rewrite")}
+
+
+def test_a_default_stays_with_the_choices_that_stay() -> None:
+    found = places(
+        """
+        import argparse
+
+        MODELS = ["claude-3-5-sonnet-20240620", "claude-3-5-sonnet-20241022", "gpt-4o"]
+        parser = argparse.ArgumentParser()
+        parser.add_argument("--model", default="claude-3-5-sonnet-20240620", choices=MODELS)
+        """
+    )
+    assert found == {(3, "MS105", "unsafe"), (5, "MS105", "unsafe")}
+
+
+def test_a_type_in_a_name_is_the_type_of_the_block() -> None:
+    found = places(
+        """
+        from anthropic import Anthropic
+
+        def block(data, pdf):
+            kind = "document" if pdf else "text"
+            return {"type": kind, "source": data}
+
+        message = {"role": "user", "content": [block(1, 2)]}
+        Anthropic().messages.create(model="m", messages=[message])
+        """
+    )
+    assert found == {(5, "MS301", "flag")}
+
+
+def test_a_thinking_block_that_is_spread_back() -> None:
+    found = places(
+        """
+        from anthropic import Anthropic
+
+        client = Anthropic()
+        thinking = {"type": "enabled", "budget_tokens": 1024}
+        reply = client.messages.create(model="m", thinking=thinking, messages=[])
+        kept = None
+        for block in reply.content:
+            if block.type == "thinking":
+                kept = block
+        history = [{"role": "assistant", "content": [*([kept] if kept else []), "text"]}]
+        """
+    )
+    assert (10, "MS303", "flag") in found
+
+
+def test_a_name_on_the_way_to_another_route() -> None:
+    found = places(
+        """
+        import litellm
+
+        class Llm:
+            def __init__(self):
+                self.model = "gpt-4o"
+
+            def run(self):
+                model = self.model
+                if not model:
+                    model = "claude-3-5-sonnet-20240620"
+                litellm.supports_vision(model)
+                return send(model=model, messages=[])
+
+        def send(**params):
+            return litellm.completion(**params)
+
+        llm = Llm()
+        llm.model = "claude-3-5-haiku-20241022"
+        """
+    )
+    assert found == {(10, "MS104", "flag"), (18, "MS104", "flag")}
