@@ -9,9 +9,11 @@ from pathlib import Path
 import click
 
 from migrator.catalog.mapping import parse_override
+from migrator.cli.piped import held_of, write_source
 from migrator.cli.printing import FORMS, print_report
 from migrator.codemod import choices as choosing
 from migrator.codemod.choices import Choices
+from migrator.codemod.held import Held
 from migrator.codemod.modes import Mode
 from migrator.report.model import Report
 
@@ -20,7 +22,7 @@ _FAILED = 2
 
 
 @click.command("codemod")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(readable=False, path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(readable=False))
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if anything is found.")
 @click.option("--diff", is_flag=True, help="Write nothing; print a unified diff.")
 @click.option(
@@ -51,17 +53,23 @@ _FAILED = 2
     "--exclude", multiple=True, metavar="PATTERN", help="Pass over files, as in .gitignore."
 )
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="How many processes work.")
+@click.option(
+    "--stdin-filename",
+    metavar="NAME",
+    help="With - as PATH: where the source on standard input stands, or would stand.",
+)
 @click.option("--require-clean", is_flag=True, help="Refuse to change uncommitted changes.")
 @click.option("--save-config", is_flag=True, help="Save these choices in pyproject.toml; no more.")
 @click.pass_context
 def command(
     context: click.Context,
     /,
-    paths: tuple[Path, ...],
+    paths: tuple[str, ...],
     check: bool,
     diff: bool,
     form: str,
     jobs: int | None,
+    stdin_filename: str | None,
     require_clean: bool,
     save_config: bool,
     **chosen: object,
@@ -71,6 +79,9 @@ def command(
     Model names, request fields and endpoints are rewritten in place; what a person must decide is
     reported. `msmigrate undo` takes everything back.
 
+    With - as PATH the source comes from standard input. The new source goes to standard output, or
+    with --check, --diff or another --format the report does, and nothing is written.
+
     Exit codes: 0 fine; 1 --check found something; 2 something could not be done; 3 refused before
     anything was written; 130 interrupted.
     """
@@ -78,11 +89,18 @@ def command(
         raise click.UsageError("--check and --diff exclude each other", context)
     asked = _choices(jobs=jobs, **chosen)
     if save_config:
-        return _save(paths, asked)
+        return _save(tuple(map(Path, paths)), asked)
+    held = held_of(paths, stdin_filename, context)
+    to_stdout = held is not None and form == "text" and not check and not diff
     mode = Mode.CHECK if check else Mode.DIFF if diff else Mode.APPLY
-    report = _run(paths, mode, asked, require_clean=require_clean, colour=context.color)
-    target = " ".join(shlex.quote(str(path)) for path in paths)
-    print_report(report, form, mode, target, context.color)
+    if held is not None and mode is Mode.APPLY and not to_stdout:
+        mode = Mode.DIFF
+    report = _run(paths, mode, asked, held=held, require_clean=require_clean, colour=context.color)
+    if held is not None and to_stdout:
+        write_source(held, report, context.color)
+    else:
+        target = " ".join(shlex.quote(str(Path(path))) for path in paths)
+        print_report(report, form, mode, target, context.color)
     if report.problems:
         return _FAILED
     return _FOUND if mode is Mode.CHECK and report.items else 0
@@ -122,10 +140,11 @@ def _save(paths: tuple[Path, ...], asked: Choices) -> int:
 
 
 def _run(
-    paths: tuple[Path, ...],
+    names: tuple[str, ...],
     mode: Mode,
     asked: Choices,
     *,
+    held: Held | None,
     require_clean: bool,
     colour: bool | None,
 ) -> Report:
@@ -134,6 +153,7 @@ def _run(
     from migrator.codemod.settings import settings_of, warnings_of
 
     known = registry.ids()
+    paths = tuple(map(Path, names)) if held is None else (held.path or Path.cwd(),)
     choices = choosing.merge(config.load_common(config.config_folders(paths), known), asked)
     request = run.Request(
         paths=paths,
@@ -143,6 +163,7 @@ def _run(
         exclude=choices.exclude,
         jobs=choices.jobs,
         require_clean=require_clean,
+        held=held,
         notes=warnings_of(choices),
     )
     with _progress(colour) as begin:

@@ -178,6 +178,8 @@ def change(files: Sequence[Linked], settings: Settings) -> list[Changed]:
 
 def _read(file: SourceFile) -> bytes | Problem | None:
     """Return the bytes of a file, a problem, or None for a file that has gone."""
+    if file.held is not None:
+        return file.held
     try:
         return read(file.real)
     except FileNotFoundError:

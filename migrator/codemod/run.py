@@ -6,11 +6,12 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from migrator.codemod import dirty, pool
+from migrator.codemod import dirty, held, pool
 from migrator.codemod.discover import Discovery, SourceFile, discover
 from migrator.codemod.engine import Settings
 from migrator.codemod.errors import CodemodError
 from migrator.codemod.examine import Changed, Linked, Looked, change
+from migrator.codemod.held import Held
 from migrator.codemod.languages.python.view import View, alone
 from migrator.codemod.modes import Mode
 from migrator.codemod.project import Judged, judge_project
@@ -24,8 +25,9 @@ from migrator.secret import mask
 class Request:
     """What a run is asked to do.
 
-    `now` is the time in UTC; `state` the folder of the journal, None for the usual one. `advance`
-    is told how many more files are done.
+    `now` is the time in UTC; `state` the folder of the journal, None for the usual one. `held` is a
+    file that was handed over, in place of `paths`: what becomes of it stands in the report, and
+    nothing is written.
     """
 
     paths: tuple[Path, ...]
@@ -36,6 +38,7 @@ class Request:
     jobs: int | None = None
     require_clean: bool = False
     state: Path | None = None
+    held: Held | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -45,7 +48,7 @@ def run(request: Request, begin: Callable[[int], Callable[[int], None]]) -> Repo
     Raises CodemodError where nothing may be written: a bad pattern, uncommitted changes that
     `require_clean` forbids.
     """
-    found = discover(request.paths, request.exclude)
+    found = _found(request)
     context = _context(found, request.paths, request.exclude)
     files = [*found.files, *context]
     with pool.Team(request.jobs or pool.default_jobs(), files) as team:
@@ -56,8 +59,14 @@ def run(request: Request, begin: Callable[[int], Callable[[int], None]]) -> Repo
         ]
         outcome = _outcome(found, judged)
         changes = [] if request.mode is Mode.CHECK else _changes(outcome, request.settings, team)
-    written = _write(found, changes, request) if request.mode is Mode.APPLY else _Written()
+    written = _write(found, changes, request)
     return _report(request, found, outcome, changes, written)
+
+
+def _found(request: Request) -> Discovery:
+    if request.held is not None:
+        return held.discovery(request.held, request.exclude)
+    return discover(request.paths, request.exclude)
 
 
 def _context(found: Discovery, paths: Sequence[Path], exclude: Sequence[str]) -> list[SourceFile]:
@@ -138,8 +147,10 @@ class _Written:
 def _write(found: Discovery, changed: Sequence[Changed], request: Request) -> _Written:
     """Write the files that change, each whole or not at all, journaled before the first."""
     changing = [(each, each.after) for each in changed if each.after is not None]
-    if not changing:
+    if not changing or request.mode is not Mode.APPLY:
         return _Written()
+    if request.held is not None:
+        return _Written(frozenset(each.file.display for each, _ in changing))
     uncommitted = dirty.uncommitted([each.file for each, _ in changing], found.projects)
     if uncommitted and request.require_clean:
         raise UncleanError(_listed(uncommitted))

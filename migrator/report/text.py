@@ -4,6 +4,7 @@ The lines are made apart from their writing: `lines` is pure, `terminal.write` p
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from migrator.report.excerpt import excerpt
 from migrator.report.masked import masked
@@ -46,6 +47,12 @@ def findings(report: Report, look: Look) -> Iterator[Line]:
                 said.add((scope, item.rule, text))
                 yield from _hanging(INDENT, text, look)
         yield line()
+
+
+def left(report: Report, look: Look) -> Iterator[Line]:
+    """Yield the findings whose change was not made: what a person still has to decide."""
+    items = tuple(item for item in report.items if not item.applied)
+    return findings(replace(report, items=items), look)
 
 
 def problems(report: Report, look: Look) -> Iterator[Line]:

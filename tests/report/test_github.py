@@ -42,7 +42,9 @@ def test_columns_are_left_out_of_what_spans_lines(make: Any) -> None:
 
 
 def test_a_cell_is_named_in_the_message(make: Any) -> None:
-    text = as_commands(make.report(make.item("x", "x", path="n.ipynb", cell=2, line=4, message="No.")))
+    text = as_commands(
+        make.report(make.item("x", "x", path="n.ipynb", cell=2, line=4, message="No."))
+    )
     assert text.startswith("::warning file=n.ipynb,title=")
     assert "::cell 3, line 4: " in text
 

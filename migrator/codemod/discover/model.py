@@ -1,6 +1,6 @@
 """What discovery yields."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum, auto
 from pathlib import Path
 from typing import NamedTuple
@@ -29,11 +29,12 @@ class SourceFile:
 
     `display` is relative to the base of the discovery, with forward slashes; bytes of a name that
     are not UTF-8 show as `\\xe9`. `real` is the absolute path with every link resolved: what is
-    read and written.
+    read and written. `held` is what the file holds where that was handed over; it is not read then.
     """
 
     display: str
     real: str
+    held: bytes | None = field(default=None, repr=False, compare=False)
 
     @property
     def path(self) -> Path:

@@ -79,7 +79,7 @@ class Modules:
     def _starts(self, file: str) -> Iterator[str]:
         """Yield the folders that absolute names are looked for in, the nearest first."""
         folder = own = _parent(file)
-        while folder in self._folders:
+        while folder and folder in self._folders:
             if folder == own or f"{folder}/{_INIT}" not in self._by_stem:
                 yield folder
                 yield f"{folder}/src"
@@ -108,7 +108,7 @@ class Modules:
     def conftests(self, file: str) -> Iterator[str]:
         """Yield the files of pytest's fixtures that a test file sees, the nearest first."""
         folder = _parent(file)
-        while folder in self._folders:
+        while folder and folder in self._folders:
             found = self._by_stem.get(f"{folder}/conftest")
             if found is not None and found != file:
                 yield found

@@ -1,0 +1,52 @@
+"""A file whose content was handed over, by an editor on standard input, and is read nowhere."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from migrator.codemod.discover import Discovery, Note, SourceFile, project_root
+from migrator.codemod.discover.model import PYTHON, printable
+from migrator.codemod.discover.patterns import exclusion
+from migrator.codemod.discover.sift import sift_named
+
+NAMELESS = "<stdin>"
+
+_MARKERS = (".git", "pyproject.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The bytes of a file, and the path where it stands or would stand; None for nowhere."""
+
+    data: bytes
+    path: Path | None = None
+
+
+def discovery(held: Held, exclude: Sequence[str]) -> Discovery:
+    """Return what discovery would find of this one file.
+
+    Its project gives facts where there is one: a folder with `.git` or `pyproject.toml`.
+    Raises CodemodError for a bad pattern.
+    """
+    exclusion("", exclude)
+    if held.path is None:
+        file = SourceFile(NAMELESS, str(Path.cwd() / NAMELESS), held.data)
+        return Discovery(Path.cwd(), (), (file,), seen=1)
+    path = os.path.normpath(held.path.absolute())
+    folder = Path(path).parent
+    root = project_root(folder)
+    outcome = sift_named(path, printable(Path(path).name), exclusion(str(root), exclude), PYTHON)
+    found = Discovery(folder, _projects(folder, root), (), seen=1)
+    if isinstance(outcome, SourceFile):
+        return replace(found, files=(replace(outcome, held=held.data),))
+    if isinstance(outcome, Note):
+        return replace(found, seen=0, notes=(outcome,))
+    return replace(found, ignored=1)
+
+
+def _projects(folder: Path, root: Path) -> tuple[Path, ...]:
+    # Without a mark the folder could be a home or a folder of temporary files.
+    if folder.is_dir() and any((root / marker).exists() for marker in _MARKERS):
+        return (root,)
+    return ()
