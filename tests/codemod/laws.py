@@ -5,7 +5,8 @@
 For each folder, on a copy of it:
 
 - `--check` and `--diff` write nothing, and find what a real run finds;
-- after a real run every changed file still parses, by Python's own rules for encodings;
+- after a real run every changed file still parses, by Python's own rules for encodings; a notebook
+  is JSON still, and differs in the sources of code cells alone;
 - every byte outside the edited spans is what it was, and every edit lies in a statement that holds
   a finding reported as applied; no file without such a finding changed;
 - `git apply` of the printed diff gives the same bytes, those files apart that are printed masked;
@@ -16,6 +17,7 @@ The folder itself is only read. Prints a line a folder; the status is 1 where a 
 """
 
 import ast
+import difflib
 import hashlib
 import json
 import os
@@ -87,7 +89,8 @@ class _Trial:
         for path in changed:
             applied = [one for one in report["findings"] if one["path"] == path and one["applied"]]
             planned = edits.get(path, [])
-            broken += (f"{path}: {why}" for why in wrongs(old[path], new[path], planned, applied))
+            found = wrongs(old[path], new[path], planned, applied, notebook=_is_notebook(path))
+            broken += (f"{path}: {why}" for why in found)
         broken += self._patched(patch, old, new)
         broken += self._again(new)
         undone = not changed or self._run("undo").returncode == 0
@@ -212,19 +215,24 @@ def _found(report: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def wrongs(
-    old: bytes, new: bytes, edits: Edits, applied: Sequence[dict[str, Any]]
+    old: bytes,
+    new: bytes,
+    edits: Edits,
+    applied: Sequence[dict[str, Any]],
+    *,
+    notebook: bool = False,
 ) -> Iterator[str]:
     """Yield what is wrong with a changed file."""
     if not edits or not applied:
         yield "changed without edits, or without a finding reported as applied"
         return
     try:
-        _parsed(new)
+        _ = json.loads(new.removeprefix(BOM)) if notebook else _parsed(new)
     except (SyntaxError, ValueError) as error:
         yield f"does not parse any more: {error}"
-    encoding, before = _decoded(old)
+    encoding, before = _decoded(old, notebook=notebook)
     try:
-        after = _decoded(new)[1]
+        after = _decoded(new, notebook=notebook)[1]
     except (SyntaxError, UnicodeDecodeError) as error:
         yield f"cannot be decoded any more: {error}"
         return
@@ -248,7 +256,60 @@ def wrongs(
         yield "has bytes that nobody accounts for"
     if not new.startswith(mark) or (not mark and new.startswith(BOM)):
         yield "its byte order mark came or went"
-    yield from _without_a_finding(old, before, edits, applied)
+    if notebook:
+        yield from _wrong_cells(json.loads(before), json.loads(after), applied)
+    else:
+        yield from _without_a_finding(old, before, edits, applied)
+
+
+def _wrong_cells(
+    old: dict[str, Any], new: dict[str, Any], applied: Sequence[dict[str, Any]]
+) -> Iterator[str]:
+    """Yield what differs between notebooks where no finding says so."""
+    cells = list(zip(_cells(old), _cells(new), strict=True))
+    for number, (before, after) in enumerate(cells):
+        name = "input" if "input" in before else "source"
+        source, result = before.pop(name), after.pop(name)
+        if source == result:
+            continue
+        if type(source) is not type(result) or before["cell_type"] != "code":
+            yield f"cell {number}: its source became another thing"
+            continue
+        lines = "".join(source).splitlines(keepends=True)
+        same = difflib.SequenceMatcher(None, lines, "".join(result).splitlines(keepends=True))
+        statements = [_lines(node) for node in ast.walk(_cell(lines)) if isinstance(node, ast.stmt)]
+        told = [one["line"] for one in applied if one["cell"] == number]
+        allowed = [span for span in statements if any(span[0] <= n <= span[1] for n in told)]
+        # The line before a last one that went has lost its line end.
+        ends = {high + 1 for _, high in allowed} | {low - 1 for low, _ in allowed}
+        for change, first, last, *_ in same.get_opcodes():
+            for line in range(first + 1, last + 1) if change != "equal" else ():
+                if line not in ends and not any(low <= line <= high for low, high in allowed):
+                    yield f"cell {number}: line {line} was edited, and no finding says so"
+        if isinstance(result, list) and any(
+            not part or "\n" in part[:-1] for part in set(result) - set(source)
+        ):
+            yield f"cell {number}: its strings are no lines"
+    if old != new:
+        yield "something beside the sources of cells changed"
+
+
+def _cells(notebook: dict[str, Any]) -> list[dict[str, Any]]:
+    sheets = notebook.get("worksheets") or [notebook]
+    return [cell for sheet in sheets for cell in sheet["cells"]]
+
+
+def _cell(lines: Sequence[str]) -> ast.Module:
+    """Parse a cell; a line for IPython alone counts as one that does nothing."""
+    code = []
+    for line in lines:
+        bare = line.lstrip(" ")
+        code.append(line if bare[:1] not in {"%", "!"} else line.replace(bare, "pass\n"))
+    return ast.parse("".join(code))
+
+
+def _is_notebook(path: str) -> bool:
+    return path.endswith(".ipynb")
 
 
 def _without_a_finding(
@@ -282,11 +343,13 @@ def _parsed(data: bytes) -> ast.Module:
         return ast.parse(data)
 
 
-def _decoded(data: bytes) -> tuple[str, str]:
+def _decoded(data: bytes, *, notebook: bool) -> tuple[str, str]:
     """Return the encoding that Python reads a file in, and the text without byte order mark."""
     import io
     import tokenize
 
+    if notebook:
+        return "utf-8", data.removeprefix(BOM).decode()
     encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
     encoding = encoding.removesuffix("-sig")
     return encoding, data.removeprefix(BOM).decode(encoding)
