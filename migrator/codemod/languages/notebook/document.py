@@ -13,8 +13,12 @@ from typing import Any, NamedTuple
 from migrator.codemod.findings import Span
 from migrator.codemod.languages.errors import SourceError
 
-# Numbers are never looked at, and reading one of many digits would fail.
-_DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
+
+def _no_number(_: str) -> None:
+    """Stand for a number: none is looked at, and reading one of many digits would fail."""
+
+
+_DECODER = json.JSONDecoder(parse_int=_no_number, parse_float=_no_number)
 _SPACE = re.compile(r"[ \t\n\r]*")
 _LANGUAGES = ("python", "ipython", "coconut", "sage")
 """Beginnings of the names of Python and of what contains it."""
@@ -132,7 +136,9 @@ def _at(value: object, *keys: str) -> object:
 
 def _is_python(language: object) -> bool:
     """Tell whether a language is Python, as it is where a notebook names none."""
-    return not isinstance(language, str) or language.lower().startswith(_LANGUAGES)
+    if not isinstance(language, str) or not language:
+        return True
+    return language.lower().startswith(_LANGUAGES)
 
 
 def _value(text: str, at: int) -> _Value:

@@ -18,10 +18,10 @@ _LINE = re.compile(
     [ \t\f]*
     (?:
       (?P<runs> %(?:time|timeit|prun|memit|lprun|mprun) [ \t]+
-        (?: -(?: [nrpslTDfmu] [ \t]* [^ \t\r\n]+ | [A-Za-z]) [ \t]+)*) (?=[^ \t\r\n])
+        (?: -(?: [nrpslTDfmu] [ \t]* [^ \t\r\n]+ | [A-Za-z]) [ \t]+){{0,9}}) (?=[^ \t\r\n])
     | (?P<escape> [%!?,;/] {_TO_THE_END})              # %magic  !command  ?help  /call
     | (?P<help> {_NO_STRING}*\?) [ \t]* (?=\r|\n|\Z)   # help?
-    | [A-Za-z_] [\w.,\ \t\[\]*]* = [ \t]*
+    | [A-Za-z_] [^=\#\r\n]* (?<![-+*/%&|^@<>!]) = [ \t]*
       (?P<value> [%!] {_TO_THE_END})                   # name = !command
     | (?P<bare> (?:pip3?|conda|mamba|uv|cd|ls|env|run|load_ext|cat|mkdir|cp|mv|rm)
       [ \t]+ [\w./~"'$-] {_TO_THE_END})                # automagic: pip install
@@ -53,14 +53,11 @@ def magics(source: str) -> Iterator[tuple[Span, str]]:
         if match is not None:
             span = Span(*match.span(match.lastgroup or 0))
             at = span.end
-            text = source[span.start : at]
-            if match.lastgroup == "runs":  # a statement follows
-                yield (
-                    span,
-                    "_" * (len(text.rstrip()) - 1) + ";" + " " * (len(text) - len(text.rstrip())),
-                )
-            else:
-                yield span, stand_in(text)
+            text = stand_in(source[span.start : at])
+            yield (
+                span,
+                f"{text[:-1]};" if match.lastgroup == "runs" else text,
+            )  # a statement follows
         at = _line_end(source, at)
 
 
