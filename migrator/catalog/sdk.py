@@ -31,15 +31,31 @@ class Sdk:
 
 @dataclass(frozen=True, slots=True)
 class Http:
-    """The HTTP clients that can send a request by hand."""
+    """The HTTP clients that can send a request by hand; see the comments of `sdk.toml`."""
 
-    senders: frozenset[str]
+    functions: frozenset[str]
+    sessions: frozenset[str]
     methods: frozenset[str]
     method_first: frozenset[str]
+    url_keywords: frozenset[str]
+    base_keywords: frozenset[str]
+    base_first: frozenset[str]
+    header_keywords: frozenset[str]
     body_keywords: frozenset[str]
     serializers: frozenset[str]
     clients_with_base_url: frozenset[str]
-    packages: frozenset[str]
+
+    @property
+    def packages(self) -> frozenset[str]:
+        """The top-level names of the packages."""
+        return frozenset(path.split(".")[0] for path in self.functions | self.sessions)
+
+    def sends(self, path: str) -> bool:
+        """Tell whether calling what has this path sends a request."""
+        session, called, method = path.partition("().")
+        if called:
+            return session in self.sessions and method in self.methods
+        return path in self.functions
 
 
 @cache
@@ -78,8 +94,7 @@ def sdk() -> Sdk:
 def http() -> Http:
     """Return what is known of HTTP clients; read once."""
     table = {name: frozenset(values) for name, values in _table()["http"].items()}
-    packages = frozenset(sender.split(".")[0] for sender in table["senders"])
-    return Http(**table, packages=packages)
+    return Http(**table)
 
 
 @cache

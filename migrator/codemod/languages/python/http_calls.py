@@ -4,15 +4,15 @@ import ast
 from collections.abc import Iterator
 
 from migrator.catalog import claude, endpoints
+from migrator.codemod.languages.python import session_headers
 from migrator.codemod.languages.python.http import Post
 from migrator.codemod.languages.python.program import Program
 from migrator.codemod.languages.python.request_fields import field_of, headers_in, is_unsupported
 from migrator.codemod.languages.python.sends import entries_of, thinking_in
 from migrator.codemod.languages.python.traffic import Traffic
 from migrator.codemod.languages.python.values import texts
-from migrator.codemod.sites import ANTHROPIC, Header, ModelUse, RawBody, RequestCall
+from migrator.codemod.sites import Header, ModelUse, RawBody, RequestCall
 
-_ROUTES = frozenset({ANTHROPIC})
 _MISSING = "an endpoint that stays at Anthropic"
 
 
@@ -22,13 +22,14 @@ def calls(program: Program, traffic: Traffic) -> Iterator[RequestCall | Header |
         if not post.to_anthropic:
             continue
         stays = any(endpoints.unsupported_url(url.value) is not None for url in post.urls)
-        routes = _ROUTES | ({_MISSING} if stays else set())
+        routes = post.routes | ({_MISSING} if stays else set())
         if post.headers is not None:
             yield from headers_in(program, traffic, post.headers, routes, "headers")
         if post.body is not None and not stays:
             yield _request(program, traffic, post, post.body)
         if post.raw is not None:
             yield from _raw(program, post.raw)
+    yield from session_headers.headers(program, traffic)
 
 
 def _request(program: Program, traffic: Traffic, post: Post, body: ast.expr) -> RequestCall:
@@ -36,9 +37,9 @@ def _request(program: Program, traffic: Traffic, post: Post, body: ast.expr) -> 
     return RequestCall(
         span=program.span(post.call),
         endpoint="messages.create",
-        routes=_ROUTES,
+        routes=post.routes,
         fields=tuple(
-            field_of(program, traffic, entry, _ROUTES, absorbing=is_unsupported(entry.name))
+            field_of(program, traffic, entry, post.routes, absorbing=is_unsupported(entry.name))
             for entry in entries
         ),
         models=tuple(

@@ -47,7 +47,7 @@ class Payloads:
                 links = self._of.links
                 waiting.extend(self._sorted(links.world.spreads(value) if links else ()))
                 continue
-            for spread in self.spreads(value):
+            for spread in (*self.spreads(value), *self._merged_in.get(value, ())):
                 waiting.extend(self._sorted(self._of.values(spread)))
             if isinstance(value, Map) and isinstance(value.node, ast.arg):
                 waiting.extend(self._sorted(self._of.functions.spread_by_others(value.node)))
@@ -109,6 +109,18 @@ class Payloads:
             calls = self._of.functions.calls_with(node)
             return [word.value for call in calls for word in call.keywords if word.arg is None]
         return ()
+
+    @cached_property
+    def _merged_in(self) -> dict[Carrier, list[ast.expr]]:
+        """The other dicts that `update` merges into a dict."""
+        merged: dict[Carrier, list[ast.expr]] = {}
+        for call in self._of.tree.calls():
+            if isinstance(call.func, ast.Attribute) and call.func.attr == "update":
+                spread = [word.value for word in call.keywords if word.arg is None]
+                others = [*(arg for arg in call.args if not isinstance(arg, ast.Dict)), *spread]
+                for carrier in self._bases(call.func.value) if others else ():
+                    merged.setdefault(carrier, []).extend(others)
+        return merged
 
     @cached_property
     def _later(self) -> dict[Carrier, list[Entry]]:
@@ -184,17 +196,25 @@ class Payloads:
     def read_at(self, carriers: Iterable[Carrier], name: str) -> int | None:
         """Return a 1-based line on which one of these dicts is asked for a key, or None."""
         wanted = set(carriers)
-        for holder, key in _readings(self._of.tree):
-            is_it = isinstance(key, ast.Constant) and key.value == name
-            if is_it and wanted.intersection(self._bases(holder)):
-                return key.lineno
+        for holder, line in self._readings.get(name, ()):
+            if wanted.intersection(self._bases(holder)):
+                return line
         return None
 
+    @cached_property
+    def _readings(self) -> dict[str, list[tuple[ast.expr, int]]]:
+        """What is asked for each constant key, with the line of the key."""
+        readings: dict[str, list[tuple[ast.expr, int]]] = {}
+        for holder, key in _asked(self._of.tree):
+            if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                readings.setdefault(key.value, []).append((holder, key.lineno))
+        return readings
 
-def _readings(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr]]:
-    """Yield what is asked for a key, by subscript, `in`, `get` or `pop`, with the key."""
+
+def _asked(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Yield what is asked for a key, by subscript, `del`, `in`, `get` or `pop`, with the key."""
     for subscript in tree.nodes(ast.Subscript):
-        if isinstance(subscript.ctx, ast.Load):
+        if not isinstance(subscript.ctx, ast.Store):
             yield subscript.value, subscript.slice
     for test in tree.nodes(ast.Compare):
         if isinstance(test.ops[0], (ast.In, ast.NotIn)):

@@ -3,14 +3,19 @@
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from migrator.catalog import endpoints
 from migrator.catalog import sdk as catalog
-from migrator.codemod.languages.python import http, uses
+from migrator.codemod.languages.python import uses
+from migrator.codemod.languages.python.addresses import is_origin
 from migrator.codemod.languages.python.program import Program
 from migrator.codemod.languages.python.traffic import Traffic
+from migrator.codemod.languages.python.values import texts
 from migrator.codemod.sites import Routes, Url, UrlUse
 
+# A route of its own: Model Studio's address has a path, which such a base would lose.
+_PATHLESS = "base URL without a path"
 _BASE_WORDS = re.compile(
     r".*(?:base_url|api_base|api_url|base|endpoint|host|origin).*", re.IGNORECASE
 )
@@ -20,23 +25,27 @@ _URL_WORDS = re.compile(r".*(?:url|uri|endpoint).*", re.IGNORECASE)
 def urls(program: Program, traffic: Traffic) -> Iterator[Url]:
     """Yield the string literals that begin with the origin of the Anthropic API."""
     origin = endpoints.anthropic_origin()
+    if origin not in program.text:
+        return
+    lost = _pathless(program)
     requested = {text.node for post in traffic.posts for text in post.urls}
     for node in program.tree.strings:
         text = node.value
-        if not isinstance(text, str) or origin not in text or not http.is_origin(text):
+        if not isinstance(text, str) or origin not in text or not is_origin(text):
             continue
         if uses.place(program, node) is not None:
-            yield _url(program, node, text, requested=node in requested)
+            url = _url(program, node, text, requested=node in requested)
+            yield replace(url, routes=url.routes | {_PATHLESS}) if node in lost else url
 
 
 def _url(program: Program, node: ast.Constant, text: str, *, requested: bool) -> Url:
     name = _name_of(program, node)
     use = UrlUse.OTHER
     path = text.removeprefix(endpoints.anthropic_origin()).strip("/")
-    if requested or path.startswith("v1/"):
+    if requested or path.startswith("v1/") or _is_of_http_client(program, node):
         use = UrlUse.REQUEST
     elif _BASE_WORDS.fullmatch(name):
-        use = UrlUse.REQUEST if _is_of_http_client(program, node) else UrlUse.BASE
+        use = UrlUse.BASE
     elif _URL_WORDS.fullmatch(name):
         use = UrlUse.REQUEST if path else UrlUse.BASE
     return Url(program.span(node), text, use, _routes(program, node))
@@ -74,10 +83,17 @@ def _subscript_key(target: ast.expr) -> str:
 
 def _is_of_http_client(program: Program, node: ast.AST) -> bool:
     """Whether a literal is the base URL of an HTTP client, to which the whole path is added."""
-    keyword = program.tree.parents[node]
-    call = program.tree.parents.get(keyword)
+    known = catalog.http()
+    match program.tree.parents[node]:
+        case ast.keyword(arg=str(name)) as keyword if name in known.base_keywords:
+            call = program.tree.parents[keyword]
+            constructors = known.clients_with_base_url
+        case ast.Call(args=[first, *_]) as call if first is node:
+            constructors = known.base_first
+        case _:
+            return False
     return isinstance(call, ast.Call) and any(
-        path in catalog.http().clients_with_base_url for path in program.of.paths(call.func)
+        path in constructors for path in program.of.paths(call.func)
     )
 
 
@@ -92,3 +108,21 @@ def _routes(program: Program, node: ast.AST) -> Routes:
         if isinstance(parent, ast.stmt):
             break
     return frozenset()
+
+
+def _pathless(program: Program) -> set[ast.Constant]:
+    """Return the base URLs whose path is lost where another path is joined to them."""
+    lost: set[ast.Constant] = set()
+    for call in program.tree.calls():
+        joins = uses.last_name(call.func) == "urljoin" and _has_path(
+            program, call, frozenset({"urllib.parse.urljoin"})
+        )
+        bases = [word.value for word in call.keywords if word.arg in catalog.http().base_keywords]
+        if joins or _has_path(program, call, catalog.http().base_first):
+            for base in (*call.args[:1], *bases):
+                lost.update(text.node for text in texts(program.of.values(base)) if text.node)
+    return lost
+
+
+def _has_path(program: Program, call: ast.Call, paths: frozenset[str]) -> bool:
+    return any(path in paths for path in program.of.paths(call.func))
