@@ -15,6 +15,7 @@ from migrator.codemod.held import Held
 from migrator.codemod.languages.python.view import View, alone
 from migrator.codemod.modes import Mode
 from migrator.codemod.project import Judged, judge_project
+from migrator.codemod.related import related
 from migrator.files import journal
 from migrator.files.errors import FilesError
 from migrator.report.model import Change, Counts, Item, Problem, Report
@@ -102,9 +103,9 @@ class _Outcome:
 
 
 def _outcome(found: Discovery, judged: Sequence[Judged]) -> _Outcome:
-    named = {file.real: file for file in found.files}
+    named = {file.real for file in found.files}
     shown = {file.display for file in found.files}
-    looked = [each for one in judged for each in one.looked.values() if each.real in named]
+    looked = [each for one in judged for each in related(one, named, found.base)]
     return _Outcome(
         looked=tuple(sorted(looked, key=lambda each: each.file.display)),
         views={file: view for one in judged for file, view in one.views.items()},
