@@ -30,12 +30,18 @@ class Piece:
     program: int
 
     def editable(self) -> Iterator[Span]:
-        """Yield the stretches of the joined text that are the cell's own."""
-        at = self.span.start
+        """Yield the stretches of the joined text that are the cell's own.
+
+        The line end after what is hidden is not: no line may be joined to it.
+        """
+        at = 0
         for hidden in sorted(self.reading.hidden):
-            yield Span(at, self.span.start + hidden.start)
-            at = self.span.start + hidden.end
-        yield Span(at, self.span.end)
+            yield self._in_text(at, hidden.start)
+            at = _after_line_end(self.reading.text, hidden.end)
+        yield self._in_text(at, len(self.reading.text))
+
+    def _in_text(self, start: int, end: int) -> Span:
+        return Span(self.span.start + start, self.span.start + end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +135,14 @@ def _line_ends_above(text: str, at: int, floor: int) -> int:
         if start > floor and text[start - 1] not in _LINE_ENDS:
             return at  # space behind what stays
         at = max(start, floor)
+    return at
+
+
+def _after_line_end(text: str, at: int) -> int:
+    """Return where the line end that stands at `at` ends; `at` for none."""
+    for line_end in ("\r\n", "\n", "\r"):
+        if text.startswith(line_end, at):
+            return at + len(line_end)
     return at
 
 

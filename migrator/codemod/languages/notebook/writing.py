@@ -18,7 +18,10 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """A stretch of one string that stays: where in the source, and where it is spelled."""
+    """A stretch of one string that stays: where in the source, and where it is spelled.
+
+    `ends_line`: it ends the string with a line end.
+    """
 
     source: Span
     text: Span
@@ -55,7 +58,8 @@ def _kept(text: str, cell: Cell, changes: Sequence[Edit]) -> Iterator[_Kept]:
                 offset_of(text, literal, span.start - first),
                 offset_of(text, literal, span.end - first),
             )
-            yield _Kept(span, place, literal.value[: span.end - first].endswith("\n"))
+            is_last = span.end == first + len(literal.value)
+            yield _Kept(span, place, is_last and literal.value.endswith("\n"))
         first += len(literal.value)
 
 
