@@ -43,7 +43,7 @@ def on_terminal(apart: Path, tmp_path: Path) -> OnTerminal:
         process = subprocess.Popen(
             [sys.executable, "-m", "migrator", *map(str, words)],
             cwd=tmp_path,
-            env=os.environ | {"TERM": "xterm-256color"} | (env or {}),
+            env={**os.environ, "TERM": "xterm-256color", **(env or {})},
             stdin=its,
             stdout=its,
             stderr=its,
