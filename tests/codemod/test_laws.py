@@ -1,6 +1,7 @@
 """The laws of `laws.py` hold for the fixtures and for files of every odd sort."""
 
 import importlib.util
+import json
 import os
 import sys
 from pathlib import Path
@@ -39,6 +40,9 @@ def odd(tmp_path: Path, sample: Sample) -> Path:
         "tabs.py": b"def f():\n\tx = 'claude-3-opus-20240229'\n\f\ndef g():\n\treturn 1\n",
         "häuser und gärten/datei.py": sample.old,
         "executable.py": b"#!/usr/bin/env python\n" + sample.old,
+        "notes.ipynb": _notebook(sample.old),
+        "crlf.ipynb": _notebook(sample.old.replace(b"\n", b"\r\n")).replace(b"\n", b"\r\n"),
+        "bom.ipynb": b"\xef\xbb\xbf" + _notebook(b"!ls\n" + sample.old).rstrip(),
     }
     for name, content in contents.items():
         (folder / name).write_bytes(content)
@@ -48,6 +52,19 @@ def odd(tmp_path: Path, sample: Sample) -> Path:
         (folder / "hard.py").hardlink_to(folder / "plain.py")
         (folder / "nowhere.py").symlink_to("nothing")
     return folder
+
+
+def _notebook(source: bytes) -> bytes:
+    """A notebook whose outputs hold what its source holds."""
+    lines = source.decode().splitlines(keepends=True)
+    output = {"output_type": "stream", "name": "stdout", "text": [*lines, "\x1b[0m é 😀"]}
+    cells = [
+        {"cell_type": "markdown", "metadata": {}, "source": lines},
+        {"cell_type": "code", "execution_count": 1, "metadata": {}, "outputs": [output],
+         "source": lines},
+    ]  # fmt: skip
+    whole = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 2}
+    return (json.dumps(whole, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 @pytest.mark.parametrize("name", ["chatbot", "chatbot-migrated"])
@@ -63,7 +80,7 @@ def test_every_law_holds_for_the_fixtures(
 def test_every_law_holds_for_odd_files(apart: Path, odd: Path, laws: ModuleType) -> None:
     result = laws.tried(odd)
     assert result.broken == ()
-    assert result.changed == 9 + (os.name != "nt")  # a hard link is one more name
+    assert result.changed == 12 + (os.name != "nt")  # a hard link is one more name
 
 
 def test_the_script_says_what_came_of_each_folder(
