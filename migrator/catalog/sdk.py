@@ -11,7 +11,13 @@ from importlib.resources import files
 class Sdk:
     """What a front end must know of the packages; see the comments of `sdk.toml`."""
 
+    package: str
     constructors: frozenset[str]
+    base_keyword: str
+    key_keywords: frozenset[str]
+    header_keyword: str
+    option_calls: frozenset[str]
+    carrying_keywords: frozenset[str]
     identity_calls: frozenset[str]
     identity_attributes: frozenset[str]
     wrappers: frozenset[str]
@@ -71,7 +77,13 @@ def sdk() -> Sdk:
         (prefix, route) for route, prefixes in _table()["routes"].items() for prefix in prefixes
     ]
     return Sdk(
+        package=str(own["package"]),
         constructors=frozenset(own["constructors"]),
+        base_keyword=str(own["base_keyword"]),
+        key_keywords=frozenset(own["key_keywords"]),
+        header_keyword=str(own["header_keyword"]),
+        option_calls=frozenset(own["option_calls"]),
+        carrying_keywords=frozenset(own["carrying_keywords"]),
         identity_calls=frozenset(own["identity_calls"]),
         identity_attributes=frozenset(own["identity_attributes"]),
         wrappers=frozenset(own["wrappers"]),

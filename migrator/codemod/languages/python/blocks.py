@@ -38,9 +38,10 @@ def blocks(program: Program, traffic: Traffic) -> Iterator[ContentBlock]:
                     sent=sends and _is_sent(program, node),
                 )
     yield from _set_later(program, traffic)
+    types = {**fields.block_types(), **_aliases(program)}
     for call in program.tree.calls():
         name = uses.last_name(call.func)
-        made = fields.block_types().get(name)
+        made = types.get(name)
         if made is not None and _is_sdk_type(program, call.func):
             yield ContentBlock(
                 span=program.name_span(call.func),
@@ -49,6 +50,16 @@ def blocks(program: Program, traffic: Traffic) -> Iterator[ContentBlock]:
                 fields=tuple(_fields(program, traffic, Map(call), made)),
                 sent=sends and _is_sent(program, call),
             )
+
+
+def _aliases(program: Program) -> dict[str, str]:
+    """Return the blocks that types of the SDK make, by the names that the file gives the types."""
+    return {
+        alias.asname: fields.block_types()[alias.name]
+        for node in program.tree.nodes(ast.ImportFrom)
+        for alias in node.names
+        if alias.asname is not None and alias.name in fields.block_types()
+    }
 
 
 def _set_later(program: Program, traffic: Traffic) -> Iterator[ContentBlock]:

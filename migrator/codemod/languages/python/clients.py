@@ -11,20 +11,17 @@ from migrator.codemod.languages.python.traffic import Traffic
 from migrator.codemod.languages.python.values import texts
 from migrator.codemod.sites import ANTHROPIC, Client, Header
 
-_PACKAGE = "anthropic"
-_DEFAULT_HEADERS = "default_headers"
 _READERS = frozenset({"os.getenv", "os.environ.get", "os.environ"})
-_OPTIONS = frozenset({"with_options", "copy"})
 
 
 def clients(program: Program, traffic: Traffic) -> Iterator[Client | Header]:
     """Yield the constructions of clients of the first-party API and of other clouds."""
-    if _PACKAGE not in program.text.lower():
+    if catalog.sdk().package not in program.text.lower():
         return
     for call in program.tree.calls():
         if not isinstance(call.func, (ast.Name, ast.Attribute)):
             continue
-        if isinstance(call.func, ast.Attribute) and call.func.attr in _OPTIONS:
+        if isinstance(call.func, ast.Attribute) and call.func.attr in catalog.sdk().option_calls:
             if _is_client(program, call.func.value):
                 yield from _headers(program, traffic, call)
             continue
@@ -50,17 +47,17 @@ def _may_be_cloud(func: ast.Name | ast.Attribute) -> bool:
 
 def _is_cloud(path: str) -> bool:
     package, _, name = path.rpartition(".")
-    return package.split(".")[0] == "anthropic" and name in catalog.sdk().other_clouds
+    return package.split(".")[0] == catalog.sdk().package and name in catalog.sdk().other_clouds
 
 
 def _client(program: Program, call: ast.Call, path: str) -> Client:
     base_url = base_url_span = key = key_span = None
     for keyword in call.keywords:
-        if keyword.arg == "base_url":
+        if keyword.arg == catalog.sdk().base_keyword:
             literal = keyword.value
             if isinstance(literal, ast.Constant) and isinstance(literal.value, str):
                 base_url, base_url_span = literal.value, program.key_span(keyword)
-        elif keyword.arg in {"api_key", "auth_token"}:
+        elif keyword.arg in catalog.sdk().key_keywords:
             key = _variable(program, keyword.value)
             key_span = program.key_span(keyword) if key else None
     return Client(
@@ -93,7 +90,7 @@ def _variable(program: Program, node: ast.expr) -> str | None:
 
 
 def _headers(program: Program, traffic: Traffic, call: ast.Call) -> Iterator[Header]:
+    place = catalog.sdk().header_keyword
     for keyword in call.keywords:
-        if keyword.arg == _DEFAULT_HEADERS:
-            routes = frozenset({ANTHROPIC})
-            yield from headers_in(program, traffic, keyword.value, routes, _DEFAULT_HEADERS)
+        if keyword.arg == place:
+            yield from headers_in(program, traffic, keyword.value, frozenset({ANTHROPIC}), place)

@@ -9,7 +9,7 @@ from migrator.codemod.languages.python import links, uses
 from migrator.codemod.languages.python.program import Program
 from migrator.codemod.languages.python.targets import Item
 from migrator.codemod.languages.python.traffic import Traffic
-from migrator.codemod.languages.python.values import Items, RemoteItems, texts
+from migrator.codemod.languages.python.values import Items, RemoteItems, ordered, texts
 from migrator.codemod.sites import Group, GroupKind
 
 Display = ast.List | ast.Tuple | ast.Set
@@ -188,7 +188,7 @@ def _default(
         choices = _literal_members(_annotation_of(node, holder))
     if choices is None:
         return None
-    for value in sorted(program.of.values(choices), key=repr):
+    for value in ordered(program.of.values(choices)):
         group = None
         if isinstance(value, Items):
             group = _group(traffic, GroupKind.CHOICES, _names_in(value.node.elts))

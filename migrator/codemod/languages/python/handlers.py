@@ -12,7 +12,11 @@ from migrator.codemod.sites import ErrorHandler
 def handlers(program: Program, traffic: Traffic) -> Iterator[ErrorHandler]:
     """Yield the exceptions that catch a bad key as 401 and not as 403, around a request."""
     requests = {send.call for send in traffic.sends if send.rest is not None}
-    for node in program.tree.nodes(ast.Try):
+    statements: list[ast.Try | ast.TryStar] = [
+        *program.tree.nodes(ast.Try),
+        *program.tree.nodes(ast.TryStar),
+    ]
+    for node in statements:
         caught = [
             (kind, set(program.of.paths(kind)))
             for handler in node.handlers
@@ -32,6 +36,6 @@ def _kinds(node: ast.expr | None) -> list[ast.expr]:
     return list(node.elts) if isinstance(node, ast.Tuple) else [node]
 
 
-def _parts(node: ast.Try) -> Iterator[ast.AST]:
+def _parts(node: ast.Try | ast.TryStar) -> Iterator[ast.AST]:
     for statement in node.body:
         yield from ast.walk(statement)

@@ -41,12 +41,14 @@ def posts(program: Program) -> Iterator[Post]:
         return
     for call in program.tree.calls():
         func = call.func
-        name = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
-        if name not in known.methods:
+        named = isinstance(func, ast.Name)  # perhaps under another name
+        if not named and not (isinstance(func, ast.Attribute) and func.attr in known.methods):
             continue
-        if not any(known.sends(path) for path in program.of.paths(func)):
+        paths = [path for path in program.of.paths(func) if known.sends(path)]
+        if not paths:
             continue
-        urls = _urls(program, call, second=name in known.method_first)
+        method = paths[0].rpartition(".")[2]
+        urls = _urls(program, call, second=method in known.method_first)
         routes = _routes(program, call, urls)
         if routes:
             yield Post(call, routes, tuple(urls), *_sent(program, call))

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from migrator.catalog import sdk as catalog
 from migrator.codemod.languages.python.evaluate import Evaluator
 from migrator.codemod.languages.python.targets import Item, Statement, Target
 from migrator.codemod.languages.python.tree import Tree
-from migrator.codemod.languages.python.values import Map, Opaque, RemoteMap, Value
+from migrator.codemod.languages.python.values import Map, Opaque, RemoteMap, Value, ordered
 
 Carrier = Map | Opaque | RemoteMap
 
@@ -37,7 +38,7 @@ class Payloads:
     def carriers(self, node: ast.expr) -> list[Carrier]:
         """Return the dicts that an expression can be, those spread into them included."""
         found: dict[Carrier, None] = {}
-        waiting: list[Value] = list(self._sorted(self._of.values(node)))
+        waiting: list[Value] = list(ordered(self._of.values(node)))
         while waiting:
             value = waiting.pop(0)
             if not isinstance(value, _CARRIERS) or value in found:
@@ -45,12 +46,12 @@ class Payloads:
             found[value] = None
             if isinstance(value, RemoteMap):
                 links = self._of.links
-                waiting.extend(self._sorted(links.world.spreads(value) if links else ()))
+                waiting.extend(ordered(links.world.spreads(value) if links else ()))
                 continue
             for spread in (*self.spreads(value), *self._merged_in.get(value, ())):
-                waiting.extend(self._sorted(self._of.values(spread)))
+                waiting.extend(ordered(self._of.values(spread)))
             if isinstance(value, Map) and isinstance(value.node, ast.arg):
-                waiting.extend(self._sorted(self._of.functions.spread_by_others(value.node)))
+                waiting.extend(ordered(self._of.functions.spread_by_others(value.node)))
         return list(found)
 
     def entries(self, carrier: Carrier) -> Iterator[Entry]:
@@ -68,14 +69,14 @@ class Payloads:
     def _holder_of(self, node: ast.expr) -> Target | None:
         """Return what goes when a dict of headers or extra fields is left empty."""
         holder = self._of.tree.parents.get(node)
-        if isinstance(holder, ast.keyword) and holder.arg in _CARRYING:
+        if isinstance(holder, ast.keyword) and holder.arg in catalog.sdk().carrying_keywords:
             call = self._of.tree.parents[holder]
             if isinstance(call, ast.Call):
                 return Item(call, len(call.args) + call.keywords.index(holder))
         if isinstance(holder, ast.Dict) and node in holder.values:
             index = holder.values.index(node)
             key = holder.keys[index]
-            if isinstance(key, ast.Constant) and key.value in _CARRYING:
+            if isinstance(key, ast.Constant) and key.value in catalog.sdk().carrying_keywords:
                 return Item(holder, index)
         if isinstance(holder, ast.Call) and isinstance(holder.func, ast.Attribute):
             statement = self._of.tree.parents.get(holder)
@@ -187,11 +188,7 @@ class Payloads:
                 yield Entry(key.value, key, value, "entry", target, carrier)
 
     def _bases(self, node: ast.expr) -> list[Carrier]:
-        return [v for v in self._sorted(self._of.values(node)) if isinstance(v, _CARRIERS)]
-
-    @staticmethod
-    def _sorted(values: Iterable[Value]) -> list[Value]:
-        return sorted(values, key=_order)
+        return [v for v in ordered(self._of.values(node)) if isinstance(v, _CARRIERS)]
 
     def read_at(self, carriers: Iterable[Carrier], name: str) -> int | None:
         """Return a 1-based line on which one of these dicts is asked for a key, or None."""
@@ -227,7 +224,6 @@ def _asked(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr]]:
 
 
 _CARRIERS = (Map, Opaque, RemoteMap)
-_CARRYING = frozenset({"extra_headers", "default_headers", "extra_body", "headers"})
 
 
 def _defaulted(call: ast.Call, alone: Statement | None, carrier: Carrier) -> Iterator[Entry]:
@@ -236,8 +232,3 @@ def _defaulted(call: ast.Call, alone: Statement | None, carrier: Carrier) -> Ite
     key, value = call.args
     if isinstance(key, ast.Constant) and isinstance(key.value, str):
         yield Entry(key.value, key, value, "assignment", alone, carrier)
-
-
-def _order(value: Value) -> tuple[int, int, str]:
-    node = getattr(value, "node", None)
-    return (getattr(node, "lineno", 0), getattr(node, "col_offset", 0), repr(type(value)))

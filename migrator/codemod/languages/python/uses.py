@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from migrator.catalog import claude
 from migrator.codemod.languages.python.program import Program
-from migrator.codemod.languages.python.values import Items, Map, Path, Text
+from migrator.codemod.languages.python.values import Items, Map, Path, Text, ordered
 from migrator.codemod.sites import Use
 
 _MODEL_NAME = re.compile(r"(?:.*_)?model|model_(?:name|id)", re.IGNORECASE)
@@ -208,7 +208,7 @@ def _parameter_name(program: Program, call: ast.Call, argument: ast.AST) -> str:
     if argument not in call.args:
         return ""
     index = call.args.index(argument)
-    for value in sorted(program.of.values(call.func), key=repr):
+    for value in ordered(program.of.values(call.func)):
         names = program.of.functions.positional(value)
         if names:
             return names[index] if index < len(names) else ""

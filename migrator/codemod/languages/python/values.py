@@ -1,6 +1,7 @@
 """What an expression can be, as far as that can be told without running the program."""
 
 import ast
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -126,5 +127,17 @@ def paths(values: Values) -> list[str]:
 
 def texts(values: Values) -> list[Text]:
     """Return the string constants among values, by value."""
-    found = [value for value in values if isinstance(value, Text)]
-    return sorted(found, key=lambda text: (text.value, getattr(text.node, "lineno", 0)))
+    found = [value for value in ordered(values) if isinstance(value, Text)]
+    return sorted(found, key=lambda text: text.value)
+
+
+def ordered(values: Iterable[Value]) -> list[Value]:
+    """Return values by place, then by what they spell: the same order in every run."""
+    return sorted(values, key=_order)
+
+
+def _order(value: Value) -> tuple[int, int, str, str]:
+    node = getattr(value, "node", None)
+    place = getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
+    spelled = (getattr(value, name, "") for name in ("dotted", "value", "at"))
+    return (*place, type(value).__name__, " ".join(map(str, spelled)))
