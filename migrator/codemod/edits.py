@@ -57,6 +57,21 @@ def splice(text: str, edits: Iterable[Edit]) -> str:
     return "".join(pieces)
 
 
+def shifted(offset: int, edits: Iterable[Edit]) -> int:
+    """Return where an offset is after edits; those that end before it, or at it, move it."""
+    return offset + sum(
+        len(edit.text) - (edit.span.end - edit.span.start)
+        for edit in edits
+        if edit.span.end <= offset
+    )
+
+
+def moved(span: Span, edits: Iterable[Edit]) -> Span:
+    """Return where a span that no edit touches is after edits."""
+    start = shifted(span.start, edits)
+    return Span(start, start + span.end - span.start)
+
+
 def inside(edits: Iterable[Edit], span: Span) -> tuple[Edit, ...]:
     """Return those edits whose whole span lies in `span`, in the given order."""
     return tuple(

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from migrator.codemod.edits import splice, unchanged_outside
+from migrator.codemod import todo
+from migrator.codemod.edits import moved, splice, unchanged_outside
 from migrator.codemod.findings import Action, Edit, Finding, Intent, Span
 from migrator.codemod.languages.errors import SourceError
 from migrator.codemod.languages.language import File, Gap, Language, Parsed
@@ -34,12 +35,17 @@ class Gate(StrEnum):
 class Settings:
     """What decides about findings; the same for every file of a run, and picklable.
 
-    `selected` are the ids of the rules that speak.
+    `selected` are the ids of the rules that speak. `todo`: comments are put at flags.
     """
 
     desk: Desk
     selected: frozenset[str]
     comments: bool = False
+    todo: bool = False
+
+
+Key = tuple[str, Span]
+"""A finding within its file: its rule and where it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,30 +99,71 @@ def migrate(data: bytes, settings: Settings, language: Language = python) -> Out
 
 
 def carry_out(
-    parsed: Parsed, language: Language, settings: Settings, view: View | None = None
+    parsed: Parsed,
+    language: Language,
+    settings: Settings,
+    view: View | None = None,
+    accepted: frozenset[Key] | None = None,
 ) -> Outcome:
-    """Judge a parsed file with the view of its project, edit it, and put it through the gates."""
+    """Judge a parsed file with the view of its project, edit it, and put it through the gates.
+
+    With `accepted`, only the edits of these findings are made, and only where they can stand alone.
+    """
     file = parsed.opened(view)
-    judgement = judge(file, settings)
-    if not judgement.edits:
-        return Outcome(file, judgement)
-    in_file = file.in_file(judgement.edits)
-    after = splice(file.source.text, in_file)
-    failed = _failed_gate(file, judgement, after, in_file, language, settings, view)
-    if failed is not None:
-        return Outcome(file, judgement, failed=failed)
+    judgement = judge(file, settings, accepted)
+    declined = [one for one in judgement.findings if not _is_made(one, judgement)]
+    first = _Stand(file, judgement, view)
+    stand = _edited(first, judgement.edits, declined, language, settings)
+    if settings.todo and isinstance(stand, _Stand):
+        comments = _comments(stand.file, stand.judgement)
+        stand = _edited(stand, comments, stand.judgement.findings, language, settings)
+    if isinstance(stand, Gate):
+        return Outcome(file, judgement, failed=stand)
+    after = None if stand.file is file else stand.file.source.text
     return Outcome(file, judgement, after=after)
 
 
-def judge(file: File, settings: Settings) -> Judgement:
-    """Return the findings of a file, and the edits of those that are carried out."""
+def lacks_comments(file: File, judgement: Judgement) -> bool:
+    """Tell whether a flag of a file has no comment yet."""
+    return bool(_comments(file, judgement))
+
+
+def judge(file: File, settings: Settings, accepted: frozenset[Key] | None = None) -> Judgement:
+    """Return the findings of a file, and the edits of those that are carried out.
+
+    With `accepted` these are the edits of no other findings; the findings are the same.
+    """
     sight = file.look(comments=settings.comments)
     found, faults = _ask(sight.sites, settings)
     if ms901.RULE.id in settings.selected:
         found += map(_unread, file.gaps)
     silent = Suppressions.of(file.text)
     heard = [finding for finding in found if not _is_suppressed(finding, file, silent)]
-    wanted = _wanted(heard, settings.desk)
+    plan, carried_out = _planned(file, _wanted(heard, settings.desk), heard)
+    findings = [_settled(finding, plan, carried_out, settings.desk) for finding in heard]
+    left = [finding for finding in findings if not _is_absorbed(finding, plan, carried_out)]
+    left.sort(key=lambda finding: (finding.span, finding.rule))
+    if accepted is not None:
+        chosen = [
+            finding.intent
+            for finding in left
+            if finding.intent in carried_out and (finding.rule, finding.span) in accepted
+        ]
+        plan, carried_out = _planned(file, [one for one in chosen if one is not None], heard)
+    return Judgement(
+        findings=tuple(left),
+        edits=plan.edits,
+        carried_out=carried_out,
+        requests=sight.requests,
+        faults=tuple(faults),
+        mistakes=(*silent.mistakes, *silent.unknown(registry.ids())),
+    )
+
+
+def _planned(
+    file: File, wanted: list[Intent], heard: Sequence[Finding]
+) -> tuple[Plan, frozenset[Intent]]:
+    """Plan the intents that can be carried out together with all that they need."""
     plan = file.plan(wanted)
     while True:
         carried_out = frozenset(wanted) - plan.obstacles.keys()
@@ -126,20 +173,9 @@ def judge(file: File, settings: Settings) -> Judgement:
             if all(need in carried_out for need in _needs(intent, heard))
         ]
         if kept == wanted:
-            break
+            return plan, carried_out
         wanted = kept
         plan = file.plan(wanted)
-    findings = [_settled(finding, plan, carried_out, settings.desk) for finding in heard]
-    left = [finding for finding in findings if not _is_absorbed(finding, plan, carried_out)]
-    left.sort(key=lambda finding: (finding.span, finding.rule))
-    return Judgement(
-        findings=tuple(left),
-        edits=plan.edits,
-        carried_out=carried_out,
-        requests=sight.requests,
-        faults=tuple(faults),
-        mistakes=(*silent.mistakes, *silent.unknown(registry.ids())),
-    )
 
 
 def _ask(sites: Iterable[Site], settings: Settings) -> tuple[list[Finding], list[Fault]]:
@@ -221,19 +257,43 @@ def _is_within(span: Span, spans: Iterable[Span]) -> bool:
     return any(other.start <= span.start and span.end <= other.end for other in spans)
 
 
-def _failed_gate(
-    file: File,
-    judgement: Judgement,
-    after: str,
-    in_file: Sequence[Edit],
+@dataclass(frozen=True, slots=True)
+class _Stand:
+    """A file as it stands between edits, with what is found in it."""
+
+    file: File
+    judgement: Judgement
+    view: View | None
+
+
+def _comments(file: File, judgement: Judgement) -> tuple[Edit, ...]:
+    wanted = todo.todos(judgement.findings)
+    return todo.additions(file.text, file.open_lines(), wanted)
+
+
+def _is_made(finding: Finding, judgement: Judgement) -> bool:
+    return finding.intent is not None and finding.intent in judgement.carried_out
+
+
+def _edited(
+    stand: _Stand,
+    edits: tuple[Edit, ...],
+    declined: Iterable[Finding],
     language: Language,
     settings: Settings,
-    view: View | None,
-) -> Gate | None:
-    """Return the first gate that a result does not pass."""
+) -> _Stand | Gate:
+    """Make edits; return what the file is then, or the first gate that it does not pass.
+
+    Of `declined` findings the edits may still be wanted afterwards.
+    """
+    file, view = stand.file, stand.view
+    if not edits:
+        return stand
+    in_file = file.in_file(edits)
+    after = splice(file.source.text, in_file)
     if not unchanged_outside(file.source.text, after, in_file):
         return Gate.OUTSIDE
-    if not file.comments_stay(judgement.edits):
+    if not file.comments_stay(edits):
         return Gate.COMMENTS
     try:
         data = file.source.encode(after)
@@ -244,9 +304,14 @@ def _failed_gate(
     except SourceError:
         return Gate.PARSES
     again = parsed.opened(view)
-    if again.frame != file.frame or again.text != splice(file.text, judgement.edits):
+    if again.frame != file.frame or again.text != splice(file.text, edits):
         return Gate.OUTSIDE
     if view is not None:
-        own = again.facts(view.file)
-        again = parsed.opened(view.after(judgement.edits, own))
-    return Gate.STABLE if judge(again, settings).edits else None
+        view = view.after(edits, again.facts(view.file))
+        again = parsed.opened(view)
+    judgement = judge(again, settings)
+    remaining = {moved(finding.span, edits) for finding in declined}
+    made = [finding for finding in judgement.findings if _is_made(finding, judgement)]
+    if any(finding.span not in remaining for finding in made):
+        return Gate.STABLE
+    return _Stand(again, judgement, view)

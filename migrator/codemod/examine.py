@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from migrator.codemod import engine
 from migrator.codemod.discover import SourceFile, read
-from migrator.codemod.engine import Settings
+from migrator.codemod.engine import Key, Settings
 from migrator.codemod.findings import Finding, Span
 from migrator.codemod.languages import registry as languages
 from migrator.codemod.languages.errors import SourceError
@@ -32,7 +32,8 @@ class Looked:
     """The outcome of one file without its changes; picklable.
 
     `imports` are the dotted names that it imports. `waits`: it was parsed but not judged, since
-    other files can matter to it. `changes` tells whether it has edits.
+    other files can matter to it. `changes` tells whether it has edits. `keys` are the keys of the
+    findings that `items` show.
     """
 
     file: SourceFile
@@ -44,6 +45,7 @@ class Looked:
     parsed: bool = False
     requests: int = 0
     changes: bool = False
+    keys: tuple[Key, ...] = ()
 
     @property
     def real(self) -> str:
@@ -89,10 +91,14 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """A file that is to be looked at again, with the view that it has of the others."""
+    """A file that is to be looked at again, with the view that it has of the others.
+
+    `accepted` are the findings whose edits are to be made, None for all.
+    """
 
     file: SourceFile
     view: View
+    accepted: frozenset[Key] | None = None
 
     @property
     def real(self) -> str:
@@ -252,7 +258,9 @@ def _looked(
         imports=imports,
         parsed=True,
         requests=judgement.requests,
-        changes=bool(judgement.edits),
+        changes=bool(judgement.edits)
+        or (settings.todo and engine.lacks_comments(opened, judgement)),
+        keys=tuple((finding.rule, finding.span) for finding in judgement.findings),
     )
 
 
@@ -268,7 +276,9 @@ def _may_see_others(imports: tuple[str, ...], modules: frozenset[str]) -> bool:
 def _changed(linked: Linked, data: bytes, settings: Settings) -> Changed:
     file = linked.file
     language = languages.of(file.real)
-    outcome = engine.carry_out(_parsed(file, data), language, settings, linked.view)
+    outcome = engine.carry_out(
+        _parsed(file, data), language, settings, linked.view, linked.accepted
+    )
     source = outcome.file.source
     return Changed(
         file=file,

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from migrator.codemod import dirty, held, pool
+from migrator.codemod import dirty, held, pool, review
 from migrator.codemod.discover import Discovery, SourceFile, discover
 from migrator.codemod.engine import Settings
 from migrator.codemod.errors import CodemodError
@@ -16,6 +16,8 @@ from migrator.codemod.languages.python.view import View, alone
 from migrator.codemod.modes import Mode
 from migrator.codemod.project import Judged, judge_project
 from migrator.codemod.related import related
+from migrator.codemod.review import Accepted, Review
+from migrator.codemod.untodo import without_comments
 from migrator.files import journal
 from migrator.files.errors import FilesError
 from migrator.report.model import Change, Counts, Item, Problem, Report
@@ -28,7 +30,7 @@ class Request:
 
     `now` is the time in UTC; `state` the folder of the journal, None for the usual one. `held` is a
     file that was handed over, in place of `paths`: what becomes of it stands in the report, and
-    nothing is written.
+    nothing is written. `review` decides on each change before anything is written.
     """
 
     paths: tuple[Path, ...]
@@ -40,6 +42,7 @@ class Request:
     require_clean: bool = False
     state: Path | None = None
     held: Held | None = None
+    review: Review | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -59,9 +62,23 @@ def run(request: Request, begin: Callable[[int], Callable[[int], None]]) -> Repo
             for root, group in _by_project(files, found.projects)
         ]
         outcome = _outcome(found, judged)
-        changes = [] if request.mode is Mode.CHECK else _changes(outcome, request.settings, team)
+        chosen = None
+        if request.review is not None:
+            chosen = review.accepted(request.review, outcome.looked, request.settings)
+        changes = [] if request.mode is Mode.CHECK else _changes(outcome, request, chosen, team)
     written = _write(found, changes, request)
+    if chosen is not None:
+        written = _with_note(written, review.left_out(changes, chosen))
     return _report(request, found, outcome, changes, written)
+
+
+def remove_comments(request: Request) -> Report:
+    """Take out the comments of `--todo`, and report it; nothing else is judged or changed."""
+    found = _found(request)
+    changed, problems = without_comments(found.files)
+    written = _write(found, changed, request)
+    outcome = _Outcome((), {}, tuple(problems))
+    return _report(request, found, outcome, changed, written)
 
 
 def _found(request: Request) -> Discovery:
@@ -115,12 +132,19 @@ def _outcome(found: Discovery, judged: Sequence[Judged]) -> _Outcome:
     )
 
 
-def _changes(outcome: _Outcome, settings: Settings, team: pool.Team) -> list[Changed]:
-    """Edit the files that have edits, each with its last view."""
+def _changes(
+    outcome: _Outcome, request: Request, chosen: Accepted | None, team: pool.Team
+) -> list[Changed]:
+    """Edit the files that have edits, each with its last view; of `chosen` findings alone."""
+    settings = request.settings
     linked = [
-        Linked(each.file, outcome.views.get(each.real) or alone(each.real))
+        Linked(
+            each.file,
+            outcome.views.get(each.real) or alone(each.real),
+            None if chosen is None else chosen.get(each.real, frozenset()),
+        )
         for each in outcome.looked
-        if each.changes
+        if each.changes and (chosen is None or settings.todo or each.real in chosen)
     ]
     work = partial(change, settings=settings)
     changed = [each for _, made in team.work(work, linked, _unchanged) for each in made]
@@ -176,6 +200,14 @@ def _write(found: Discovery, changed: Sequence[Changed], request: Request) -> _W
                 problems.append(Problem(display, str(error.kind), f"{display} {error.message}"))
     notes = [_dirty_note(uncommitted)] if uncommitted else []
     return _Written(frozenset(done), tuple(problems), tuple(notes))
+
+
+def _with_note(written: _Written, left_out: int) -> _Written:
+    if not left_out:
+        return written
+    what = "1 accepted change was" if left_out == 1 else f"{left_out} accepted changes were"
+    note = f"{what} not made: it needs a change that was declined."
+    return replace(written, notes=(*written.notes, note))
 
 
 class UncleanError(CodemodError):
@@ -249,7 +281,7 @@ def _counts(
         candidates=len(outcome.looked),
         parsed=sum(each.parsed for each in outcome.looked),
         calls=sum(each.requests for each in outcome.looked),
-        changed=sum(each.changes for each in outcome.looked) if checked else changed,
+        changed=max(sum(each.changes for each in outcome.looked), changed) if checked else changed,
         failed=len({problem.path for problem in problems}),
     )
 

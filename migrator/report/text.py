@@ -49,6 +49,19 @@ def findings(report: Report, look: Look) -> Iterator[Line]:
         yield line()
 
 
+def change(item: Item, look: Look) -> Iterator[Line]:
+    """Yield one finding with all that is said of it."""
+    yield from _finding(item, "check", look)
+    for _, text in _advice(item):
+        yield from _hanging(INDENT, text, look)
+
+
+def flags(report: Report, look: Look) -> Iterator[Line]:
+    """Yield the flags alone."""
+    items = tuple(item for item in report.items if item.action == "flag")
+    return findings(replace(report, items=items), look)
+
+
 def left(report: Report, look: Look) -> Iterator[Line]:
     """Yield the findings whose change was not made: what a person still has to decide."""
     items = tuple(item for item in report.items if not item.applied)

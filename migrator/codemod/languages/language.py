@@ -96,6 +96,13 @@ class File(Protocol):
         """Return the dotted names that the file imports anywhere, dots in front where relative."""
         ...
 
+    def open_lines(self) -> Sequence[int]:
+        """Return the offsets in `text` where a line begins and a comment line can be put, sorted.
+
+        No such line begins inside a string or goes on with the one before.
+        """
+        ...
+
     def plan(self, intents: Iterable[Intent]) -> Plan:
         """Return the edits that carry out the intents of findings on these sites."""
         ...

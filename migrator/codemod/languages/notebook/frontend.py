@@ -128,6 +128,17 @@ class Notebook:
         """Return the dotted names that the programs import anywhere."""
         return tuple(sorted({name for each in self.programs for name in each.imports()}))
 
+    def open_lines(self) -> Sequence[int]:
+        """Return the offsets where a line of a cell begins and a comment line can be put."""
+        per_program = [set(each.open_lines()) for each in self.programs]
+        return [
+            start
+            for piece in self.parsed.joined.pieces
+            if piece.reading.fault is None
+            for start in sorted(per_program[piece.program])
+            if piece.span.start <= start < piece.span.end
+        ]
+
     def plan(self, intents: Iterable[Intent]) -> Plan:
         """Return the edits that carry out the intents, each inside of one cell."""
         by_program: dict[int, list[Intent]] = {}

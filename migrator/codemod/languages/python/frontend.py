@@ -19,6 +19,7 @@ from migrator.codemod.languages.python import (
     http_calls,
     keys,
     names,
+    open_lines,
     plan,
     remarks,
     sdk_calls,
@@ -118,6 +119,10 @@ class PythonFile:
             for alias in node.names
         }
         return tuple(sorted(plain | named))
+
+    def open_lines(self) -> Sequence[int]:
+        """Return the offsets where a line begins and a comment line can be put."""
+        return open_lines.open_lines(self.program)
 
     def plan(self, intents: Iterable[Intent]) -> plan.Plan:
         """Return the edits that carry out the intents of findings on these sites."""

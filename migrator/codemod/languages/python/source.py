@@ -5,6 +5,7 @@ import codecs
 import re
 import warnings
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from migrator.codemod.findings import Span
@@ -150,6 +151,11 @@ class LineTable:
         """Return the 1-based line and the 1-based column, in characters, of an offset."""
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
+
+    @property
+    def starts(self) -> Sequence[int]:
+        """The offsets at which lines begin; behind a last line end one more, empty line does."""
+        return self._starts
 
     def line_start(self, line: int) -> int:
         """Return the offset at which a 1-based line begins."""

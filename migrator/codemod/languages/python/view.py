@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from migrator.codemod.edits import shifted
 from migrator.codemod.findings import Edit
 from migrator.codemod.languages.python.facts import Facts
 from migrator.codemod.languages.python.links import Links, Reach
@@ -38,8 +39,8 @@ class View:
         return replace(
             self,
             world=World(self.world.modules, facts, given),
-            names={_shifted(start, edits): reach for start, reach in self.names.items()},
-            maps={_shifted(start, edits): routes for start, routes in self.maps.items()},
+            names={shifted(start, edits): reach for start, reach in self.names.items()},
+            maps={shifted(start, edits): routes for start, routes in self.maps.items()},
         )
 
 
@@ -49,13 +50,4 @@ def alone(file: str) -> View:
 
 
 def _moved(target: Origin, file: str, edits: Iterable[Edit]) -> Origin:
-    return Origin(file, _shifted(target.start, edits)) if target.file == file else target
-
-
-def _shifted(start: int, edits: Iterable[Edit]) -> int:
-    """Return where an offset is after edits; those that begin before it move it."""
-    return start + sum(
-        len(edit.text) - (edit.span.end - edit.span.start)
-        for edit in edits
-        if edit.span.end <= start
-    )
+    return Origin(file, shifted(target.start, edits)) if target.file == file else target

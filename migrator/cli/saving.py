@@ -1,0 +1,35 @@
+"""`msmigrate codemod --save-config`: today's choices in the project's `pyproject.toml`."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from migrator.codemod.choices import Choices, selected
+
+
+def save(paths: tuple[Path, ...], asked: Choices) -> int:
+    """Save the choices for the project of `paths` and say so; returns the exit status.
+
+    Raises CodemodError for choices that cannot be, and where the paths are of several projects.
+    """
+    from migrator.codemod import config
+    from migrator.codemod.errors import CodemodError
+    from migrator.codemod.pyproject import FILE
+    from migrator.codemod.rules import registry
+    from migrator.files import journal
+
+    selected(asked, registry.ids())
+    folder, *others = config.config_folders(paths)
+    if others:
+        raise CodemodError("the paths belong to several projects; save for one at a time")
+    before, after = config.save(folder, asked)
+    path = folder / FILE
+    if before == after or not after:
+        click.echo(f"Nothing to save: {path} holds every choice that was given.")
+        return 0
+    change = journal.FileChange(path, before, after)
+    with journal.begin([change], command="codemod", root=folder, now=datetime.now(UTC)) as run:
+        run.apply(change)
+    click.echo(f"Saved the choices in {path}. `msmigrate undo` takes that back.")
+    return 0
