@@ -133,15 +133,19 @@ def _imported(links: _Links, quiet: Iterable[Quiet]) -> set[str]:
     return wanted & links.looked.keys()
 
 
-def _state_facts(links: _Links, files: Iterable[str], team: Team) -> None:
-    """Take or renew the facts of files."""
+def _state_facts(links: _Links, files: Iterable[str], team: Team) -> set[str]:
+    """Take or renew the facts of files; return those whose facts are others than before."""
+    renewed: set[str] = set()
     linked = [Linked(links.looked[file].file, links.view(file)) for file in sorted(files)]
     for _, made in team.work(state_facts, linked, lambda one: Facts(one.real)):
         for facts in made:
             known = links.facts.get(facts.file)
             if known is not None:
                 facts.add_tables(known)
-            links.facts[facts.file] = facts
+            if facts != known:
+                renewed.add(facts.file)
+                links.facts[facts.file] = facts
+    return renewed
 
 
 def _draw_in(
@@ -196,8 +200,7 @@ def _settle(links: _Links, team: Team) -> None:
         news: set[str] = set()
         for file in sorted(observed):
             news |= _take(links, observed[file])
-        renewed = {file for file in news if file in links.facts}
-        _state_facts(links, renewed, team)
+        renewed = _state_facts(links, news & links.facts.keys(), team)
         due = {file for file in news if file in links.looked}
         due |= {file for file, targets in links.imports.items() if targets & renewed}
 

@@ -7,6 +7,7 @@ is known is `Opaque` and equal only to itself, so that what is set on it later s
 
 import ast
 import builtins
+import weakref
 from collections.abc import Callable, Iterable
 from typing import ClassVar
 
@@ -46,8 +47,10 @@ class Evaluator:
         self.scopes = scopes
         self.links = links
         self.sdk = catalog.sdk()
-        self.classes = classes.Classes(self)
-        self.functions = functions.Functions(self)
+        # Weak, so that a tree goes with its last user and not with the next garbage collection.
+        own = weakref.proxy(self)
+        self.classes = classes.Classes(own)
+        self.functions = functions.Functions(own)
         self._known: dict[ast.AST, Values] = {}
         self._running: set[ast.AST] = set()
 

@@ -70,10 +70,13 @@ class Links:
     lines: LineTable
     names: dict[int, Reach] = field(default_factory=dict)
     maps: dict[int, frozenset[str]] = field(default_factory=dict)
+    _looked_up: dict[str, Shapes | None] = field(default_factory=dict)
 
     def lookup(self, dotted: str) -> Shapes | None:
         """Return what a path leads to in the project, None where it leads out of it."""
-        return self.world.lookup(self.file, dotted)
+        if dotted not in self._looked_up:
+            self._looked_up[dotted] = self.world.lookup(self.file, dotted)
+        return self._looked_up[dotted]
 
     def start(self, node: ast.AST) -> int:
         """Return the offset at which a node of this file begins."""

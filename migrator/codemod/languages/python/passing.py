@@ -14,6 +14,7 @@ from migrator.codemod.languages.python.values import (
     RemoteFunction,
     RemoteInstance,
     Value,
+    Values,
 )
 
 
@@ -23,15 +24,25 @@ def pass_on(program: Program, passed: Passed) -> None:
     if links is None:
         return
     for call in program.tree.calls():
-        for value in sorted(program.of.values(call.func), key=repr):
+        for value in _remote(program.of.values(call.func)):
             for target, name, argument in _arguments(links, value, call):
                 _give(program, passed, links, target, name, argument)
     for store in program.tree.attribute_stores:
         assigned = program.tree.parents[store]
         if isinstance(assigned, ast.Assign):
-            for value in sorted(program.of.values(store.value), key=repr):
+            for value in _remote(program.of.values(store.value)):
                 if isinstance(value, RemoteInstance):
                     _give(program, passed, links, value.at, store.attr, assigned.value)
+
+
+def _remote(values: Values) -> list[RemoteClass | RemoteFunction | RemoteInstance]:
+    """Return what of other files is among values, in a settled order."""
+    kinds = (RemoteClass, RemoteFunction, RemoteInstance)
+    return sorted((value for value in values if isinstance(value, kinds)), key=_place)
+
+
+def _place(value: RemoteClass | RemoteFunction | RemoteInstance) -> tuple[str, int]:
+    return (value.at.file, value.at.start)
 
 
 def _give(

@@ -5,9 +5,13 @@ from functools import cache
 
 from migrator.catalog import claude, endpoints, fields
 from migrator.catalog import sdk as catalog
-from migrator.codemod.languages.python.facts import Facts
+from migrator.codemod.languages.python.facts import Facts, FunctionFacts
 from migrator.codemod.languages.python.values import (
     Path,
+    RemoteClass,
+    RemoteFunction,
+    RemoteInstance,
+    RemoteItems,
     RemoteMap,
     Shape,
     Shapes,
@@ -48,8 +52,35 @@ def matters(facts: Mapping[str, Facts], shape: Shape) -> bool:
         case RemoteMap(at):
             known = facts[at.file].maps.get(at.start) if at.file in facts else None
             return known is not None and not _request_words().isdisjoint(known.entries)
-        case _:
-            return True
+        case RemoteItems(at):
+            shapes = facts[at.file].items.get(at.start, ()) if at.file in facts else ()
+            return any(_is_telling(each) or isinstance(each, RemoteMap) for each in shapes)
+        case RemoteFunction(at):
+            function = facts[at.file].functions.get(at.start) if at.file in facts else None
+            return function is not None and _function_tells(function)
+        case RemoteClass(at) | RemoteInstance(at):
+            return at.file in facts and _class_tells(facts[at.file], at.start)
+
+
+def _function_tells(function: FunctionFacts) -> bool:
+    return function.sends or any(_is_telling(each) for each in function.returns)
+
+
+def _class_tells(facts: Facts, start: int) -> bool:
+    """Whether objects of a class can hold or do something of interest; bases are trusted to."""
+    known = facts.classes.get(start)
+    if known is None:
+        return False
+    if any(not isinstance(base, Path) or catalog.route(base.dotted) for base in known.bases):
+        return True
+    for shapes in known.members.values():
+        for shape in shapes:
+            function = (
+                facts.functions.get(shape.at.start) if isinstance(shape, RemoteFunction) else None
+            )
+            if _is_telling(shape) or (function is not None and _function_tells(function)):
+                return True
+    return False
 
 
 @cache
