@@ -219,12 +219,27 @@ def _compared(program: Program, node: ast.Constant, child: ast.AST, parent: ast.
     assert isinstance(parent, ast.Compare)  # noqa: S101  # told by the table of steps
     membership = isinstance(parent.ops[0], (ast.In, ast.NotIn))
     if not membership:
-        return Place(Use.VALUE)
+        other = parent.comparators[0] if child is parent.left else parent.left
+        whole = _cut_up(other)
+        return Place(Use.VALUE) if whole is None else Place(Use.PART, _last_name(whole))
     if child is parent.left:
         return _looked_for(program, parent.comparators[0])
     if isinstance(child, _DISPLAYS):
         return Place(Use.CAPABILITY if states_capability(program, parent) else Use.VALUE)
     return Place(Use.PART, _last_name(parent.left)) if child is node else Place(Use.VALUE)
+
+
+def _cut_up(piece: ast.expr) -> ast.expr | None:
+    """Return the text that an expression is a piece of, by a slice or a method that parts it."""
+    match piece:
+        case ast.Subscript(value=ast.Call(func=ast.Attribute(value=whole, attr=name))) if (
+            name in _PARTING
+        ):
+            return whole
+        case ast.Subscript(value=whole, slice=ast.Slice()):
+            return whole
+        case _:
+            return None
 
 
 def _looked_for(program: Program, holder: ast.expr) -> Place:
