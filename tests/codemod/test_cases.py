@@ -208,3 +208,50 @@ def test_a_name_on_the_way_to_another_route() -> None:
         """
     )
     assert found == {(10, "MS104", "flag"), (18, "MS104", "flag")}
+
+
+def test_a_longer_spelling_beside_an_id_keeps_it() -> None:
+    found = places(
+        """
+        assert parse("claude-code/claude-sonnet-4-6") == "claude-sonnet-4-6"
+        assert parse("claude-sonnet-4-6") == "claude-sonnet-4-6"
+        """
+    )
+    assert found == {(1, "MS104", "flag"), (2, "MS101", "rewrite")}
+
+
+def test_half_of_a_condition_on_parts_of_a_name() -> None:
+    found = places(
+        """
+        def old(model):
+            return model == "claude-opus-4-8" or model.startswith("claude-opus-4-8-")
+        """
+    )
+    assert found == {(2, "MS103", "flag")}
+
+
+def test_rows_that_would_contradict_each_other_stay() -> None:
+    found = places(
+        """
+        CASES = [("claude-opus-5", True), ("claude-opus-4-1", False)]
+        OTHERS = [("claude-opus-5", True), ("claude-haiku-4-5", False)]
+        """
+    )
+    rewritten = {line for line, _, action in found if action == "rewrite"}
+    assert rewritten == {2}
+
+
+def test_a_tool_type_in_a_table_is_no_tool() -> None:
+    found = places(
+        """
+        import anthropic
+
+        NAMES = (("bash", "bash_20250124"), ("edit", "text_editor_20241022"))
+        TOOL = {"type": "bash_20250124", "name": "bash"}
+        """
+    )
+    assert found == {(4, "MS302", "flag")}
+
+
+def test_a_qwen_name_of_another_provider() -> None:
+    assert places("api = Sagemaker(model_name='qwen-of-another-house-entirely-7b')\n") == set()

@@ -13,6 +13,8 @@ def _judge(site: ModelName, _: Desk) -> Iterator[Finding]:
         return
     if not qwen.looks_like(site.text) or qwen.find(site.text) is not None:
         return
+    if ANTHROPIC not in site.routes and qwen.suggest(site.text) is None:
+        return  # another provider's spelling, as far as can be told
     yield RULE.flag(site.span, site.text, _message(site.text), _advice(site.text), before=site.text)
 
 

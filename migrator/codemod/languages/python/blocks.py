@@ -190,8 +190,10 @@ def tools(program: Program) -> Iterator[Tool]:
 def _only_read(program: Program, node: ast.Constant) -> bool:
     """Whether a tool's type is only compared, annotated, or listed to be compared."""
     for parent in program.tree.ancestors(node):
-        if isinstance(parent, (ast.Compare, ast.Assert)):
+        if isinstance(parent, (ast.Compare, ast.Assert, ast.List, ast.Tuple, ast.Set)):
             return True
+        if isinstance(parent, ast.Dict) and node in parent.values:
+            return False
         if isinstance(parent, ast.Subscript) and uses.last_name(parent.value) == "Literal":
             return True
         if isinstance(parent, ast.stmt):

@@ -70,7 +70,7 @@ def _in_display(
         return None
     kind = GroupKind.CHOICES if _is_choices(outer) else GroupKind.COLLECTION
     if isinstance(holder, ast.Tuple) and kind is GroupKind.COLLECTION and _is_row(program, holder):
-        return None
+        return _in_column(program, traffic, node, holder)
     members = _names_in(holder.elts)
     group = _group(traffic, kind, members)
     if group is None or node not in members:
@@ -78,6 +78,21 @@ def _in_display(
     owner: ast.expr = outer if isinstance(outer, ast.Subscript) else holder
     removal = program.targets.handle(Item(owner, holder.elts.index(node)))
     return Membership(group, members.index(node), removal)
+
+
+def _in_column(
+    program: Program, traffic: Traffic, node: ast.Constant, row: ast.Tuple
+) -> Membership | None:
+    """Group the names at one place of several rows: equal names would make rows contradict."""
+    outer = program.tree.parents[row]
+    index = row.elts.index(node)
+    rows = [each for each in getattr(outer, "elts", ()) if isinstance(each, ast.Tuple)]
+    if len(rows) < 2 or len(row.elts) < 2:  # nothing stands beside, or above and below
+        return None
+    members = _names_in([each.elts[index] for each in rows])
+    distinct = {str(each.value) for each in members}
+    group = _group(traffic, GroupKind.COLLECTION, members) if len(distinct) > 1 else None
+    return Membership(group, members.index(node)) if group and node in members else None
 
 
 def _is_row(program: Program, holder: ast.Tuple) -> bool:

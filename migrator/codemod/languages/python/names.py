@@ -50,7 +50,7 @@ def _site(program: Program, traffic: Traffic, node: ast.Constant, text: str) -> 
         span=span,
         text=text,
         use=use,
-        routes=frozenset(traffic.names.get(node, ())),
+        routes=frozenset(traffic.names.get(node, ())) | _route_beside(program, node, text),
         thinks=node in traffic.thinking,
         group=group.group if group else None,
         index=group.index if group else 0,
@@ -58,6 +58,32 @@ def _site(program: Program, traffic: Traffic, node: ast.Constant, text: str) -> 
         default_of_group=group.is_default if group else False,
         own_table=traffic.tables.get(node),
     )
+
+
+def _route_beside(program: Program, node: ast.Constant, text: str) -> frozenset[str]:
+    """Return the route of a longer spelling of the same id in the same simple statement.
+
+    The longer one stays, so the two would fall out of step: `parse("x/ID") == "ID"`.
+    """
+    statement = program.tree.statement(node)
+    if isinstance(statement, _COMPOUND):
+        return frozenset()
+    ends = (f"/{text}", f":{text}")
+    for other in program.tree.strings:
+        if not (isinstance(other.value, str) and other.value.endswith(ends)):
+            continue
+        known = claude.classify(other.value)
+        if known is None or known.kind is not claude.NameKind.OTHER_ROUTE or not known.route:
+            continue
+        if program.tree.statement(other) is statement:
+            return frozenset({known.route})
+    return frozenset()
+
+
+_COMPOUND = (
+    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.If, ast.For, ast.AsyncFor),
+    *(ast.While, ast.With, ast.AsyncWith, ast.Try, ast.Match),
+)
 
 
 def _speaks(text: str, place: uses.Place) -> bool:

@@ -20,7 +20,7 @@ _PATTERNS = frozenset({
 })  # fmt: skip
 _LOOKING_UP = frozenset({"get", "pop", "setdefault", "__getitem__", "__contains__"})
 _REGISTERING = re.compile(
-    r"_?register|.*register.*model.*|.*add_model_info.*|.*model.*register.*", re.IGNORECASE
+    r"_?register|.*register.*model.*|.*model_info|.*model.*register.*", re.IGNORECASE
 )
 _ABILITY = re.compile(r"(?:^|_)(?:vision|thinking|reasoning|caching|tool|pdf)", re.IGNORECASE)
 _FACTS = re.compile(
@@ -221,12 +221,29 @@ def _compared(program: Program, node: ast.Constant, child: ast.AST, parent: ast.
     if not membership:
         other = parent.comparators[0] if child is parent.left else parent.left
         whole = _cut_up(other)
+        if whole is None and _is_half_of_part(program, parent, other):
+            whole = other
         return Place(Use.VALUE) if whole is None else Place(Use.PART, _last_name(whole))
     if child is parent.left:
         return _looked_for(program, parent.comparators[0])
     if isinstance(child, _DISPLAYS):
         return Place(Use.CAPABILITY if states_capability(program, parent) else Use.VALUE)
     return Place(Use.PART, _last_name(parent.left)) if child is node else Place(Use.VALUE)
+
+
+def _is_half_of_part(program: Program, test: ast.Compare, subject: ast.expr) -> bool:
+    """Whether the same condition also looks for a part of a name in the same subject."""
+    whole = program.tree.parents[test]
+    if not isinstance(whole, ast.BoolOp):
+        return False
+    wanted = ast.dump(subject)
+    return any(
+        isinstance(other, ast.Call)
+        and isinstance(other.func, ast.Attribute)
+        and other.func.attr in _PARTING
+        and ast.dump(other.func.value) == wanted
+        for other in whole.values
+    )
 
 
 def _cut_up(piece: ast.expr) -> ast.expr | None:
