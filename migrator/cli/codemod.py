@@ -27,6 +27,13 @@ from migrator.codemod.modes import Mode
     show_default=True,
     help="How to report.",
 )
+@click.option(
+    "--report",
+    "page",
+    type=click.Path(dir_okay=False, readable=False, path_type=Path),
+    metavar="FILE",
+    help="Also write a page for a browser, to hand to a team.",
+)
 @click.option("--select", multiple=True, metavar="RULE", help="Only these ids or prefixes (MS2).")
 @click.option("--ignore", multiple=True, metavar="RULE", help="Not these ids or prefixes.")
 @click.option(
@@ -70,6 +77,7 @@ def command(
     jobs: int | None,
     stdin_filename: str | None,
     require_clean: bool,
+    page: Path | None,
     interactive: bool,
     todo: bool,
     remove_todo: bool,
@@ -99,6 +107,7 @@ def command(
         interactive=interactive,
         todo=todo,
         remove_todo=remove_todo,
+        page=page,
         colour=context.color,
     )
     if check and diff:

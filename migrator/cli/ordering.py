@@ -40,6 +40,7 @@ class Order:
     interactive: bool = False
     todo: bool = False
     remove_todo: bool = False
+    page: Path | None = None
     colour: bool | None = None
 
     @property
@@ -65,15 +66,22 @@ def require_fitting(order: Order, context: click.Context) -> None:
         from migrator.cli.reviewing import require_terminal
 
         require_terminal(context)
-    if order.remove_todo and (order.todo or order.interactive):
+    if order.remove_todo and (order.todo or order.interactive or order.page):
         raise click.UsageError(
-            "--remove-todo stands alone: it rewrites nothing and asks nothing", context
+            "--remove-todo stands alone: it finds nothing and asks nothing", context
         )
+    if order.page is not None:
+        from migrator.files import plain
+        from migrator.report.page.page import is_page
+
+        plain.require_place(order.page, is_page)
 
 
 def carry_out(order: Order) -> int:
     """Do what is asked, print what came of it, and return the exit status."""
     report = _run(order)
+    if order.page is not None:
+        _write_page(order.page, report)
     if order.held is not None and order.gives_source:
         write_source(order.held, report, order.colour)
     elif order.remove_todo and order.form == "text":
@@ -107,6 +115,7 @@ def _run(order: Order) -> Report:
         jobs=choices.jobs,
         require_clean=order.require_clean,
         held=order.held,
+        diffs=order.page is not None,
         notes=warnings_of(choices),
     )
     if order.remove_todo:
@@ -166,6 +175,14 @@ def _progress(colour: bool | None) -> Iterator["_Bar"]:
 
 
 _Bar = tuple[Callable[[int], Callable[[int], None]], Callable[[], None]]
+
+
+def _write_page(path: Path, report: Report) -> None:
+    from migrator.files import plain
+    from migrator.report.page.page import is_page, page
+
+    plain.put(path, page(report, datetime.now(UTC)).encode(), is_page)
+    click.echo(f"Wrote {path}.", err=True)
 
 
 def _tell_of_comments(report: Report, order: Order) -> None:

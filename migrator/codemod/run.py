@@ -30,7 +30,8 @@ class Request:
 
     `now` is the time in UTC; `state` the folder of the journal, None for the usual one. `held` is a
     file that was handed over, in place of `paths`: what becomes of it stands in the report, and
-    nothing is written. `review` decides on each change before anything is written.
+    nothing is written. `diffs`: the report holds the changes whatever the mode. `review` decides on
+    each change before anything is written.
     """
 
     paths: tuple[Path, ...]
@@ -42,6 +43,7 @@ class Request:
     require_clean: bool = False
     state: Path | None = None
     held: Held | None = None
+    diffs: bool = False
     review: Review | None = None
     notes: tuple[str, ...] = ()
 
@@ -65,7 +67,8 @@ def run(request: Request, begin: Callable[[int], Callable[[int], None]]) -> Repo
         chosen = None
         if request.review is not None:
             chosen = review.accepted(request.review, outcome.looked, request.settings)
-        changes = [] if request.mode is Mode.CHECK else _changes(outcome, request, chosen, team)
+        is_edited = request.diffs or request.mode is not Mode.CHECK
+        changes = _changes(outcome, request, chosen, team) if is_edited else []
     written = _write(found, changes, request)
     if chosen is not None:
         written = _with_note(written, review.left_out(changes, chosen))

@@ -12,13 +12,13 @@ from migrator.report.model import Item, Place, Problem, Report
 from migrator.report.printable import cells, visible, wrap
 from migrator.report.summary import summary
 from migrator.report.terminal import Line, Look, Piece, Tone, line
+from migrator.report.tokens import token_span
 
 INDENT = "    "
 ROOM_OF_A_PIPE = 120
 LEAST_ROOM = 20
 LONGEST_VALUE = 60
 
-_QUOTES = "\"'"
 TONES = {"rewrite": Tone.REWRITE, "unsafe": Tone.UNSAFE, "flag": Tone.FLAG}
 
 
@@ -153,27 +153,11 @@ def _hanging(first: str, text: str, look: Look) -> Iterator[Line]:
 def _source(item: Item, tone: Tone, look: Look) -> Iterator[Line]:
     if not item.source.strip():
         return
-    start, end = _token(item)
+    start, end = token_span(item)
     room = max((look.width or ROOM_OF_A_PIPE) - len(INDENT), LEAST_ROOM)
     shown = excerpt(item.source, start, end, room, look.dots)
     yield line(INDENT + shown.source)
     yield (Piece(INDENT), Piece(shown.carets, tone))
-
-
-def _token(item: Item) -> tuple[int, int]:
-    """Find the token in the source line: 0-based offsets.
-
-    A masked key is shorter than the key, so what follows it stands further left than its column.
-    """
-    place = item.place
-    start = place.column - 1
-    if place.end_line > place.line:
-        return start, len(item.source)
-    end = place.end_column - 1
-    if item.source[start:end].strip(_QUOTES).endswith(item.token):
-        return start, end
-    found = item.source.rfind(item.token, 0, start + len(item.token))
-    return (start, end) if found < 0 else (found, found + len(item.token))
 
 
 def _where(place: Place) -> str:
