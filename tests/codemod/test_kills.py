@@ -262,7 +262,7 @@ def test_the_workers_of_a_run_end_with_it(
     longest = timed(start, *words)
     undo_all()
     draw = random.Random(number)
-    for _ in range(8):
+    for _ in range(5):
         child = start(*words)
         time.sleep(draw.uniform(0, longest))
         if number == signal.SIGINT:  # a terminal sends it to all of them
@@ -288,7 +288,7 @@ def test_two_runs_at_once(
     longest = timed(start, *words)
     undo_all()
     draw = random.Random(20260317)
-    for _ in range(15):
+    for _ in range(10):
         children = [start(*words)]
         time.sleep(draw.uniform(0, longest / 2))
         children.append(start(*words))
