@@ -151,7 +151,7 @@ def observe(files: Sequence[Linked]) -> list[Observed]:
         data = _read(linked.file)
         if isinstance(data, bytes):
             try:
-                opened = _parsed(linked.file, data).opened(linked.view)
+                opened = _opened(linked.file, data, linked.view)
                 found.append(Observed(linked.real, opened.passed()))
             except (SourceError, RecursionError):
                 continue
@@ -165,7 +165,7 @@ def state_facts(files: Sequence[Linked]) -> list[Facts]:
         data = _read(linked.file)
         if isinstance(data, bytes):
             try:
-                opened = _parsed(linked.file, data).opened(linked.view)
+                opened = _opened(linked.file, data, linked.view)
                 found.append(opened.facts(linked.view.file))
             except (SourceError, RecursionError):
                 continue
@@ -200,16 +200,18 @@ def _read(file: SourceFile) -> bytes | Problem | None:
 
 
 class _Kept:
-    """What was parsed last, up to a number of bytes of source."""
+    """What was parsed last, up to a number of bytes of source, and how it was opened last."""
 
     def __init__(self) -> None:
         self._files: dict[str, tuple[bytes, Parsed]] = {}
+        self._opened: dict[str, tuple[View | None, File]] = {}
         self._size = 0
 
     def parsed(self, path: str, data: bytes) -> Parsed:
         known = self._files.get(path)
         if known is not None and known[0] == data:
             return known[1]
+        self._opened.pop(path, None)
         parsed = languages.of(path).parse(data)
         if len(data) < _MOST_KEPT:
             self._files[path] = (data, parsed)
@@ -217,7 +219,26 @@ class _Kept:
             while self._size > _MOST_KEPT:
                 oldest = next(iter(self._files))
                 self._size -= len(self._files.pop(oldest)[0])
+                self._opened.pop(oldest, None)
         return parsed
+
+    def opened(self, path: str, data: bytes, view: View | None) -> File:
+        parsed = self.parsed(path, data)
+        known = self._opened.get(path)
+        if known is not None and _is_same(known[0], view):
+            return known[1]
+        opened = parsed.opened(view)
+        if path in self._files:
+            self._opened[path] = (view, opened)
+        return opened
+
+
+def _is_same(one: View | None, other: View | None) -> bool:
+    """Whether two views show the same: the very same facts, and the same of the file itself."""
+    if one is None or other is None:
+        return one is other
+    same_facts = one.world is other.world
+    return same_facts and (one.names, one.maps) == (other.names, other.maps)
 
 
 _kept = _Kept()
@@ -225,6 +246,10 @@ _kept = _Kept()
 
 def _parsed(file: SourceFile, data: bytes) -> Parsed:
     return _kept.parsed(file.real, data)
+
+
+def _opened(file: SourceFile, data: bytes, view: View | None) -> File:
+    return _kept.opened(file.real, data, view)
 
 
 def _looked(
@@ -241,7 +266,7 @@ def _looked(
     if language.is_skipped(data):
         return Looked(file)
     try:
-        opened = _parsed(file, data).opened(view)
+        opened = _opened(file, data, view)
         imports = opened.imports()
         if _may_see_others(imports, modules):
             return Looked(file, imports=imports, parsed=True, waits=True)

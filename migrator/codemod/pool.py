@@ -16,6 +16,8 @@ from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
+from migrator.codemod.shared import Shared, hold
+
 # Below this many files the start of a second process costs more than it saves.
 WORTH_IT = 64
 _SLICES = 6
@@ -38,6 +40,7 @@ class Placed(Protocol):
         ...
 
 
+Held = TypeVar("Held")
 Given = TypeVar("Given", bound=Placed)
 Made = TypeVar("Made")
 Work = Callable[[Sequence[Given]], list[Made]]
@@ -57,6 +60,7 @@ class Team:
         alone = jobs == 1 or len(files) < WORTH_IT
         self._members = [] if alone else [_Member() for _ in range(jobs)]
         self._place = {file.real: index for index, file in enumerate(files)}
+        self._shares: dict[str, Any] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -69,6 +73,26 @@ class Team:
     ) -> None:
         for member in self._members:
             member.end()
+
+    def share(self, slot: str, value: Held) -> Shared[Held]:
+        """Let every process hold a value in a slot; what is returned is sent to them by its slot.
+
+        Not to be called while work is going on.
+        """
+        if not self._members:
+            return Shared(value)
+        self._shares[slot] = value
+        for member in self._members:
+            member.ask(hold, [[(slot, value)]])
+        for member in self._members:
+            if member.answer() is None:
+                self._share_again(member)
+        return Shared(value, slot)
+
+    def _share_again(self, member: "_Member") -> None:
+        """Give a new process what the others hold."""
+        member.ask(hold, [list(self._shares.items())])
+        member.answer()
 
     def work(
         self, function: Work[Given, Made], given: Sequence[Given], crashed: Callable[[Given], Made]
@@ -106,9 +130,12 @@ class Team:
     ) -> list[Made]:
         """Work one by one on what a process died on, to find what it was."""
         result: list[Made] = []
+        self._share_again(member)
         for one in part:
             member.ask(function, [[one]])
             made = member.answer()
+            if made is None:
+                self._share_again(member)
             result.extend([crashed(one)] if made is None else made)
         return result
 
@@ -122,9 +149,7 @@ class _Member:
     def __init__(self) -> None:
         self.line, self._process = _started()
 
-    def ask(
-        self, function: Work[Given, Made], parts: list[Sequence[Given]]
-    ) -> Sequence[Given] | None:
+    def ask(self, function: Callable[[Any], Any], parts: list[Any]) -> Any:
         """Hand the next part to the process and return it; None when none is left."""
         if not parts:
             return None

@@ -6,6 +6,7 @@ reason to look again, until nothing new turns up. Everything only ever adds up, 
 not depend on order.
 """
 
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -27,9 +28,10 @@ from migrator.codemod.languages.python.facts import Facts
 from migrator.codemod.languages.python.links import Passed, Reach
 from migrator.codemod.languages.python.modules import Modules
 from migrator.codemod.languages.python.relevance import holds_interest, matters
-from migrator.codemod.languages.python.view import View
+from migrator.codemod.languages.python.view import View, alone
 from migrator.codemod.languages.python.world import World
 from migrator.codemod.pool import Team
+from migrator.codemod.shared import Shared
 from migrator.report.model import Problem
 
 _MOST_ROUNDS = 6
@@ -53,15 +55,22 @@ class _Links:
     imports: dict[str, frozenset[str]]
     facts: dict[str, Facts] = field(default_factory=dict)
     passed: Passed = field(default_factory=Passed)
+    telling: set[str] = field(default_factory=set)
+    shared: Shared[World] | None = None
 
-    def view(self, file: str) -> View:
-        """Return the view that a file has now."""
-        names: dict[int, Reach] = {
-            at.start: reach for at, reach in self.passed.names.items() if at.file == file
-        }
-        maps = {at.start: routes for at, routes in self.passed.maps.items() if at.file == file}
-        world = World(self.modules, self.facts, self.passed.given)
-        return View(file, world, names, maps)
+    def publish(self, team: Team) -> Callable[[str], View]:
+        """Let the processes know the facts; return what gives a file its view of them."""
+        if self.shared is None:
+            world = World(self.modules, dict(self.facts), dict(self.passed.given))
+            self.shared = team.share(self.modules.root, world)
+        shared = self.shared
+        names: dict[str, dict[int, Reach]] = {}
+        for at, reach in self.passed.names.items():
+            names.setdefault(at.file, {})[at.start] = reach
+        maps: dict[str, dict[int, frozenset[str]]] = {}
+        for at, routes in self.passed.maps.items():
+            maps.setdefault(at.file, {})[at.start] = routes
+        return lambda file: View(file, shared, names.get(file, {}), maps.get(file, {}))
 
 
 def judge_project(
@@ -136,7 +145,11 @@ def _imported(links: _Links, quiet: Iterable[Quiet]) -> set[str]:
 def _state_facts(links: _Links, files: Iterable[str], team: Team) -> set[str]:
     """Take or renew the facts of files; return those whose facts are others than before."""
     renewed: set[str] = set()
-    linked = [Linked(links.looked[file].file, links.view(file)) for file in sorted(files)]
+    wanted = sorted(files)
+    if not wanted:
+        return renewed
+    view = links.publish(team)
+    linked = [Linked(links.looked[file].file, view(file)) for file in wanted]
     for _, made in team.work(state_facts, linked, lambda one: Facts(one.real)):
         for facts in made:
             known = links.facts.get(facts.file)
@@ -145,7 +158,23 @@ def _state_facts(links: _Links, files: Iterable[str], team: Team) -> set[str]:
             if facts != known:
                 renewed.add(facts.file)
                 links.facts[facts.file] = facts
+                links.shared = None
+    _note_telling(links)
     return renewed
+
+
+def _note_telling(links: _Links) -> None:
+    """Note which files hand out something of interest, or import such a file."""
+    links.telling = {file for file, facts in links.facts.items() if holds_interest(facts)}
+    while True:
+        more = {
+            file
+            for file in links.facts.keys() - links.telling
+            if links.imports.get(file, frozenset()) & links.telling
+        }
+        if not more:
+            return
+        links.telling |= more
 
 
 def _draw_in(
@@ -159,10 +188,11 @@ def _draw_in(
     imports = {file: _targets(links.modules, file, each.imports) for file, each in quiet.items()}
     left = set(quiet)
     while True:
-        telling = {file for file, facts in links.facts.items() if holds_interest(facts)}
         used = frozenset().union(*links.imports.values())
         drawn = sorted(
-            file for file in left if imports[file] & telling or (quiet[file].sends and file in used)
+            file
+            for file in left
+            if imports[file] & links.telling or (quiet[file].sends and file in used)
         )
         if not drawn:
             return problems
@@ -177,23 +207,29 @@ def _draw_in(
         _state_facts(links, set(drawn) & links.looked.keys(), team)
 
 
-def _sees_others(links: _Links, file: str) -> bool:
-    if links.imports.get(file, frozenset()) & links.facts.keys():
-        return True
-    if any(conftest in links.facts for conftest in links.modules.conftests(file)):
-        return True
-    return any(at.file == file for at in (*links.passed.names, *links.passed.maps)) or any(
-        target.file == file for target, _ in links.passed.given
-    )
+def _sees_others(links: _Links) -> set[str]:
+    """Return the files to which something of another file can matter."""
+    passed = links.passed
+    seeing = {at.file for at in (*passed.names, *passed.maps)}
+    seeing |= {target.file for target, _ in passed.given}
+    seeing |= {file for file, targets in links.imports.items() if targets & links.telling}
+    if any(file.endswith("/conftest.py") for file in links.telling):
+        seeing |= {
+            file
+            for file in links.looked
+            if not links.telling.isdisjoint(links.modules.conftests(file))
+        }
+    return seeing & links.looked.keys()
 
 
 def _settle(links: _Links, team: Team) -> None:
     """Look at what files pass to others, until nothing new is passed."""
-    due = {file for file in links.looked if _sees_others(links, file)}
+    due = _sees_others(links)
     for _ in range(_MOST_ROUNDS):
         if not due:
             return
-        linked = [Linked(links.looked[file].file, links.view(file)) for file in sorted(due)]
+        view = links.publish(team)
+        linked = [Linked(links.looked[file].file, view(file)) for file in sorted(due)]
         observed: dict[str, Passed] = {}
         for _, made in team.work(observe, linked, lambda one: Observed(one.real, Passed())):
             observed |= {each.real: each.passed for each in made}
@@ -206,13 +242,15 @@ def _settle(links: _Links, team: Team) -> None:
 
 
 def _judge(links: _Links, settings: Settings, team: Team) -> dict[str, View]:
-    """Judge the files that other files matter to, or could; return their views."""
-    views = {
-        file: links.view(file)
-        for file, each in links.looked.items()
-        if each.waits or _sees_others(links, file)
-    }
-    linked = [Linked(links.looked[file].file, views[file]) for file in sorted(views)]
+    """Judge the files that other files matter to, or could; return the views of the former."""
+    seeing = _sees_others(links)
+    view = links.publish(team)
+    views = {file: view(file) for file in sorted(seeing)}
+    waiting = {file for file, each in links.looked.items() if each.waits}
+    linked = [
+        Linked(links.looked[file].file, views.get(file) or alone(file))
+        for file in sorted(seeing | waiting)
+    ]
     work = partial(look_again, settings=settings)
     for _, made in team.work(work, linked, lambda one: links.looked[one.real]):
         for each in made:
@@ -223,14 +261,18 @@ def _judge(links: _Links, settings: Settings, team: Team) -> dict[str, View]:
 def _take(links: _Links, passed: Passed) -> set[str]:
     """Add what a file passes on; return the files for which it is news."""
     news: set[str] = set()
+    own: dict[str, Facts] = {}
     for facts in passed.facts:
-        links.facts.setdefault(facts.file, Facts(facts.file)).add_tables(facts)
+        own.setdefault(facts.file, Facts(facts.file)).add_tables(facts)
+    around = ChainMap(own, links.facts)
     for (target, name), shapes in passed.given.items():
-        telling = frozenset(shape for shape in shapes if matters(links.facts, shape))
+        telling = frozenset(shape for shape in shapes if matters(around, shape))
         known_shapes = links.passed.given.get((target, name), frozenset())
         if telling - known_shapes:
             links.passed.given[target, name] = known_shapes | telling
             news.add(target.file)
+    if news:
+        _keep_tables(links, own.values())
     for at, reach in passed.names.items():
         before = links.passed.names.get(at, Reach())
         if before | reach != before:
@@ -241,3 +283,14 @@ def _take(links: _Links, passed: Passed) -> set[str]:
             links.passed.sends_map(at, routes)
             news.add(at.file)
     return news
+
+
+def _keep_tables(links: _Links, tables: Iterable[Facts]) -> None:
+    """Add what given values refer to; the facts that were handed out stay as they are."""
+    links.shared = None
+    for facts in tables:
+        known = links.facts.get(facts.file)
+        if known is not None:
+            facts.exports, facts.stars = known.exports, known.stars
+            facts.add_tables(known)
+        links.facts[facts.file] = facts

@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from migrator.codemod import suppress
 from migrator.codemod.discover.scan import interesting
@@ -59,6 +59,7 @@ class PythonFile:
 
     source: Source
     program: Program
+    _seen: list[traffic.Traffic] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -82,7 +83,7 @@ class PythonFile:
 
     def look(self, *, comments: bool = False) -> Sight:
         """Find the sites of the file; `comments` adds the ids in prose."""
-        seen = traffic.observe(self.program)
+        seen = self._traffic()
         found = sorted(self._sites(seen), key=lambda site: (_start(site), type(site).__name__))
         if comments:
             found.extend(remarks.remarks(self.program))
@@ -90,7 +91,13 @@ class PythonFile:
 
     def passed(self) -> Passed:
         """Return what the file passes to others."""
-        return traffic.observe(self.program).passed
+        return self._traffic().passed
+
+    def _traffic(self) -> traffic.Traffic:
+        """Return what the file sends; found once."""
+        if not self._seen:
+            self._seen.append(traffic.observe(self.program))
+        return self._seen[0]
 
     def _sites(self, seen: traffic.Traffic) -> Iterator[Site]:
         program = self.program

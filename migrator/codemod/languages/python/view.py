@@ -11,6 +11,7 @@ from migrator.codemod.languages.python.modules import Modules
 from migrator.codemod.languages.python.source import LineTable
 from migrator.codemod.languages.python.values import Origin
 from migrator.codemod.languages.python.world import World
+from migrator.codemod.shared import Shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,14 @@ class View:
     """
 
     file: str
-    world: World
+    shared: Shared[World]
     names: dict[int, Reach] = field(default_factory=dict)
     maps: dict[int, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def world(self) -> World:
+        """The facts of the project."""
+        return self.shared.value
 
     def links(self, lines: LineTable) -> Links:
         """Return the links for the text whose lines these are."""
@@ -38,15 +44,18 @@ class View:
         facts = {**self.world.facts, self.file: own}
         return replace(
             self,
-            world=World(self.world.modules, facts, given),
+            shared=Shared(World(self.world.modules, facts, given)),
             names={shifted(start, edits): reach for start, reach in self.names.items()},
             maps={shifted(start, edits): routes for start, routes in self.maps.items()},
         )
 
 
+_NO_OTHERS = Shared(World(Modules(frozenset(), "")))
+
+
 def alone(file: str) -> View:
     """Return the view of a file that sees no others."""
-    return View(file, World(Modules(frozenset(), "")))
+    return View(file, _NO_OTHERS)
 
 
 def _moved(target: Origin, file: str, edits: Iterable[Edit]) -> Origin:
