@@ -58,7 +58,9 @@ class Team:
 
     def __init__(self, jobs: int, files: Sequence[Placed]) -> None:
         alone = jobs == 1 or len(files) < WORTH_IT
-        self._members = [] if alone else [_Member() for _ in range(jobs)]
+        self._members: list[_Member] = []
+        while not alone and len(self._members) < jobs:
+            self._members.append(_Member(self._members))
         self._place = {file.real: index for index, file in enumerate(files)}
         self._shares: dict[str, Any] = {}
 
@@ -144,10 +146,17 @@ class Team:
 
 
 class _Member:
-    """One process and the line to it; a process that dies is replaced."""
+    """One process and the line to it; a process that dies is replaced.
 
-    def __init__(self) -> None:
-        self.line, self._process = _started()
+    `team` are the members so far, and later all: a new process must not keep their lines open.
+    """
+
+    def __init__(self, team: list["_Member"]) -> None:
+        self._team = team
+        self.line, self._process = self._start()
+
+    def _start(self) -> tuple[Connection, BaseProcess]:
+        return _started([member.line for member in self._team if member is not self])
 
     def ask(self, function: Callable[[Any], Any], parts: list[Any]) -> Any:
         """Hand the next part to the process and return it; None when none is left."""
@@ -164,7 +173,7 @@ class _Member:
             made, error = self.line.recv()
         except (EOFError, OSError):
             self.end()
-            self.line, self._process = _started()
+            self.line, self._process = self._start()
             return None
         if error is not None:
             raise error
@@ -188,17 +197,24 @@ def _slices(given: Sequence[Given], most: int) -> list[Sequence[Given]]:
     return [given[start : start + size] for start in range(0, len(given), size)]
 
 
-def _started() -> tuple[Connection, BaseProcess]:
-    """Start a process; forked where that is safe, since everything is imported then."""
+def _started(open_lines: Sequence[Connection]) -> tuple[Connection, BaseProcess]:
+    """Start a process; forked where that is safe, since everything is imported then.
+
+    What a forked process inherits of lines it closes: a line ends with the parent, however that
+    ends, and with the line the process.
+    """
     here, there = _CONTEXT.Pipe()
-    process = _CONTEXT.Process(target=_serve, args=(there,), daemon=True)
+    inherited = (here, *open_lines) if _CONTEXT.get_start_method() == "fork" else ()
+    process = _CONTEXT.Process(target=_serve, args=(there, inherited), daemon=True)
     process.start()
     there.close()
     return here, process
 
 
-def _serve(line: Connection) -> None:
+def _serve(line: Connection, inherited: Sequence[Connection]) -> None:
     """Answer what is asked until the line ends. An interruption is left to the parent."""
+    for other in inherited:
+        other.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.freeze()
     gc.set_threshold(_COLLECT_EVERY, 20, 100)
@@ -211,7 +227,10 @@ def _serve(line: Connection) -> None:
             made, error = function(part), None
         except Exception as raised:  # told to the parent, which decides
             made, error = [], raised
-        line.send((made, error))
+        try:
+            line.send((made, error))
+        except OSError:
+            return
 
 
 class _calm_collector:  # noqa: N801  # used like a function
