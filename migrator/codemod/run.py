@@ -10,18 +10,18 @@ from migrator.codemod import dirty, held, pool, review
 from migrator.codemod.discover import Discovery, SourceFile, discover
 from migrator.codemod.engine import Settings
 from migrator.codemod.errors import CodemodError
-from migrator.codemod.examine import Changed, Linked, Looked, change
+from migrator.codemod.examine import Changed, Linked, change
 from migrator.codemod.held import Held
-from migrator.codemod.languages.python.view import View, alone
+from migrator.codemod.languages.python.view import alone
 from migrator.codemod.modes import Mode
 from migrator.codemod.project import Judged, judge_project
 from migrator.codemod.related import related
+from migrator.codemod.reporting import Outcome, Written, report
 from migrator.codemod.review import Accepted, Review
 from migrator.codemod.untodo import without_comments
 from migrator.files import journal
 from migrator.files.errors import FilesError
-from migrator.report.model import Change, Counts, Item, Problem, Report
-from migrator.secret import mask
+from migrator.report.model import Problem, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def run(request: Request, begin: Callable[[int], Callable[[int], None]]) -> Repo
     written = _write(found, changes, request)
     if chosen is not None:
         written = _with_note(written, review.left_out(changes, chosen))
-    return _report(request, found, outcome, changes, written)
+    return report(request.mode, request.notes, found, outcome, changes, written)
 
 
 def remove_comments(request: Request) -> Report:
@@ -80,8 +80,8 @@ def remove_comments(request: Request) -> Report:
     found = _found(request)
     changed, problems = without_comments(found.files)
     written = _write(found, changed, request)
-    outcome = _Outcome((), {}, tuple(problems))
-    return _report(request, found, outcome, changed, written)
+    outcome = Outcome((), {}, tuple(problems))
+    return report(request.mode, request.notes, found, outcome, changed, written)
 
 
 def _found(request: Request) -> Discovery:
@@ -113,20 +113,11 @@ def _by_project(
     yield from sorted(groups.items())
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """The files that were asked for as they were judged, sorted, and what could not be done."""
-
-    looked: tuple[Looked, ...]
-    views: dict[str, View]
-    problems: tuple[Problem, ...]
-
-
-def _outcome(found: Discovery, judged: Sequence[Judged]) -> _Outcome:
+def _outcome(found: Discovery, judged: Sequence[Judged]) -> Outcome:
     named = {file.real for file in found.files}
     shown = {file.display for file in found.files}
     looked = [each for one in judged for each in related(one, named, found.base)]
-    return _Outcome(
+    return Outcome(
         looked=tuple(sorted(looked, key=lambda each: each.file.display)),
         views={file: view for one in judged for file, view in one.views.items()},
         problems=tuple(
@@ -136,7 +127,7 @@ def _outcome(found: Discovery, judged: Sequence[Judged]) -> _Outcome:
 
 
 def _changes(
-    outcome: _Outcome, request: Request, chosen: Accepted | None, team: pool.Team
+    outcome: Outcome, request: Request, chosen: Accepted | None, team: pool.Team
 ) -> list[Changed]:
     """Edit the files that have edits, each with its last view; of `chosen` findings alone."""
     settings = request.settings
@@ -163,22 +154,13 @@ def _unchanged(one: Linked) -> Changed:
     return Changed(one.file, b"", None, (), (problem,))
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """Which files were written, by display path, what could not be, and what to tell of it."""
-
-    paths: frozenset[str] = frozenset()
-    problems: tuple[Problem, ...] = ()
-    notes: tuple[str, ...] = ()
-
-
-def _write(found: Discovery, changed: Sequence[Changed], request: Request) -> _Written:
+def _write(found: Discovery, changed: Sequence[Changed], request: Request) -> Written:
     """Write the files that change, each whole or not at all, journaled before the first."""
     changing = [(each, each.after) for each in changed if each.after is not None]
     if not changing or request.mode is not Mode.APPLY:
-        return _Written()
+        return Written()
     if request.held is not None:
-        return _Written(frozenset(each.file.display for each, _ in changing))
+        return Written(frozenset(each.file.display for each, _ in changing))
     uncommitted = dirty.uncommitted([each.file for each, _ in changing], found.projects)
     if uncommitted and request.require_clean:
         raise UncleanError(_listed(uncommitted))
@@ -202,10 +184,10 @@ def _write(found: Discovery, changed: Sequence[Changed], request: Request) -> _W
             except FilesError as error:
                 problems.append(Problem(display, str(error.kind), f"{display} {error.message}"))
     notes = [_dirty_note(uncommitted)] if uncommitted else []
-    return _Written(frozenset(done), tuple(problems), tuple(notes))
+    return Written(frozenset(done), tuple(problems), tuple(notes))
 
 
-def _with_note(written: _Written, left_out: int) -> _Written:
+def _with_note(written: Written, left_out: int) -> Written:
     if not left_out:
         return written
     what = "1 accepted change was" if left_out == 1 else f"{left_out} accepted changes were"
@@ -235,86 +217,3 @@ def _dirty_note(names: Sequence[str]) -> str:
         f"Changed over uncommitted changes: {_listed(names)}. `msmigrate undo` brings back exactly "
         "what was there."
     )
-
-
-def _report(
-    request: Request,
-    found: Discovery,
-    outcome: _Outcome,
-    changed: Sequence[Changed],
-    written: _Written,
-) -> Report:
-    problems = [
-        *found.problems,
-        *outcome.problems,
-        *(problem for each in outcome.looked for problem in each.problems),
-        *(problem for each in changed for problem in each.problems),
-        *written.problems,
-    ]
-    shown = [each for each in changed if each.after is not None]
-    if request.mode is Mode.APPLY:
-        shown = [each for each in shown if each.file.display in written.paths]
-    return Report(
-        root=str(found.base),
-        mode=str(request.mode),
-        counts=_counts(request, found, outcome, len(shown), problems),
-        items=_items(outcome, changed, written),
-        problems=tuple(sorted(problems, key=lambda problem: (problem.path, problem.kind))),
-        changes=tuple(_change(each, each.after) for each in shown if each.after is not None),
-        notes=(
-            *request.notes,
-            *(note.message for note in found.notes),
-            *(note for each in outcome.looked for note in each.notes),
-            *written.notes,
-        ),
-    )
-
-
-def _counts(
-    request: Request,
-    found: Discovery,
-    outcome: _Outcome,
-    changed: int,
-    problems: Sequence[Problem],
-) -> Counts:
-    checked = request.mode is Mode.CHECK
-    return Counts(
-        seen=found.seen,
-        ignored=found.ignored,
-        candidates=len(outcome.looked),
-        parsed=sum(each.parsed for each in outcome.looked),
-        calls=sum(each.requests for each in outcome.looked),
-        changed=max(sum(each.changes for each in outcome.looked), changed) if checked else changed,
-        failed=len({problem.path for problem in problems}),
-    )
-
-
-def _items(outcome: _Outcome, changed: Sequence[Changed], written: _Written) -> tuple[Item, ...]:
-    """Return the findings in order, those that were written marked so."""
-    changing = {
-        each.file.display: each.changing for each in changed if each.file.display in written.paths
-    }
-    items = [
-        replace(item, applied=applied)
-        for each in outcome.looked
-        for item, applied in zip(
-            each.items, changing.get(each.file.display, (False,) * len(each.items)), strict=True
-        )
-    ]
-    return tuple(sorted(items, key=lambda item: (item.place, item.rule)))
-
-
-def _change(each: Changed, after: bytes) -> Change:
-    before = _text(each.before, each)
-    return Change(
-        each.file.display,
-        before,
-        _text(after, each),
-        secret=mask(before) != before,
-        encoding=each.encoding,
-        bom=each.bom,
-    )
-
-
-def _text(data: bytes, each: Changed) -> str:
-    return data.removeprefix(b"\xef\xbb\xbf" if each.bom else b"").decode(each.encoding)
