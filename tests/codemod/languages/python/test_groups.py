@@ -15,7 +15,8 @@ ALONE = {
     "a name beside something else": f'x = [{A}, "gpt-4o"]\n',
     "two variables": f"x = {A}\ny = {B}\n",
     "targets of a tuple": f"x, y = {A}, {B}\n",
-    "rows of a table": f"x = [({A}, {B}), ({B}, {A})]\n",
+    "a row of a table": f"x = [({A}, {B})]\n",
+    "rows with the same name": f"x = [({A}, 1), ({A}, 2)]\n",
     "values of a dict": f'x = {{"a": {A}, "b": {B}}}\n',
     "arguments": f"f({A}, {B})\n",
     "attributes of a plain class": f"class M:\n    A = {A}\n    B = {B}\n",
@@ -58,6 +59,13 @@ def test_groups(sites: Sites, source: str, kind: GroupKind) -> None:
     assert first.group.kind is kind
     assert [name for name, _ in first.group.members] == [A.strip('"'), B.strip('"')]
     assert (first.index, second.index) == (0, 1)
+
+
+def test_what_stands_at_one_place_of_several_rows(sites: Sites) -> None:
+    first, second = sites(f"x = [({A}, 1), ({B}, 2)]\n", ModelName)
+    assert first.group is not None
+    assert first.group == second.group
+    assert [site.removal for site in (first, second)] == [None, None]
 
 
 REMOVABLE = {GroupKind.COLLECTION, GroupKind.CHOICES}
