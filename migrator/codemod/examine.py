@@ -24,7 +24,7 @@ from migrator.secret import mask
 _LONGEST_SOURCE_LINE = 2_000
 _SENDING = b".messages"
 _CONFTEST = "conftest"
-_MOST_KEPT = 768 * 1024
+_MOST_KEPT = 1536 * 1024
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from migrator.codemod.shared import Shared, hold
 WORTH_IT = 64
 _SLICES = 6
 # Trees are large and short-lived; the usual thresholds would walk them again and again.
-_COLLECT_EVERY = 150_000
+_COLLECT_EVERY = 500_000
 
 
 if sys.platform == "linux":

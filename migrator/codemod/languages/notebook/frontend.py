@@ -22,6 +22,7 @@ from migrator.codemod.languages.python.facts import Facts
 from migrator.codemod.languages.python.frontend import PythonFile
 from migrator.codemod.languages.python.links import Passed
 from migrator.codemod.languages.python.plan import Plan
+from migrator.codemod.languages.python.scopes import Scopes
 from migrator.codemod.languages.python.source import LARGEST, LineTable, Source
 from migrator.codemod.languages.python.source import parse as parse_source
 from migrator.codemod.languages.python.targets import Attributes, Item, Target, Targets
@@ -52,7 +53,7 @@ class Parsed:
         text = Source(self.joined.text)
         targets = Targets()
         links = view.links(self.lines) if view else None
-        read = [program.read(text.text, tree, self.lines, links) for tree in self.trees]
+        read = [program.read(text.text, Scopes(tree), self.lines, links) for tree in self.trees]
         files = (PythonFile(text, replace(each, targets=targets)) for each in read)
         return Notebook(self, tuple(files), targets)
 

@@ -29,10 +29,10 @@ from migrator.codemod.languages.python import (
 from migrator.codemod.languages.python.facts import Facts
 from migrator.codemod.languages.python.links import Passed
 from migrator.codemod.languages.python.program import Program, read
-from migrator.codemod.languages.python.scopes import imported_name
+from migrator.codemod.languages.python.scopes import Scopes, imported_name
 from migrator.codemod.languages.python.source import LineTable, Source, decode
 from migrator.codemod.languages.python.source import parse as parse_source
-from migrator.codemod.languages.python.tree import Tree, survey
+from migrator.codemod.languages.python.tree import survey
 from migrator.codemod.languages.python.view import View
 from migrator.codemod.sites import Site
 
@@ -44,13 +44,13 @@ class Parsed:
     """A file that was decoded and parsed; the same whatever other files say."""
 
     source: Source
-    tree: Tree
+    scopes: Scopes
     lines: LineTable
 
     def opened(self, view: View | None = None) -> "PythonFile":
         """Return the file as it stands among the files of `view`, or by itself."""
         links = view.links(self.lines) if view else None
-        return PythonFile(self.source, read(self.source.text, self.tree, self.lines, links))
+        return PythonFile(self.source, read(self.source.text, self.scopes, self.lines, links))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,8 @@ def _start(site: Site) -> int:
 def parse(data: bytes) -> Parsed:
     """Read a file's bytes; raises SourceError where they cannot be decoded or parsed."""
     decoded = decode(data)
-    return Parsed(decoded, survey(parse_source(decoded)), LineTable(decoded.text))
+    scopes = Scopes(survey(parse_source(decoded)))
+    return Parsed(decoded, scopes, LineTable(decoded.text))
 
 
 def is_of_interest(data: bytes) -> bool:

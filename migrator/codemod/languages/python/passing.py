@@ -24,6 +24,8 @@ def pass_on(program: Program, passed: Passed) -> None:
     if links is None:
         return
     for call in program.tree.calls():
+        if not (call.args or call.keywords):
+            continue
         for value in _remote(program.of.values(call.func)):
             for target, name, argument in _arguments(links, value, call):
                 _give(program, passed, links, target, name, argument)

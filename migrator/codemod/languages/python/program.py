@@ -118,7 +118,11 @@ def absorbed(node: ast.expr) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def read(text: str, tree: Tree, lines: LineTable, links: Links | None = None) -> Program:
-    """Return the program of a surveyed module; `links` tell what other files mean to it."""
-    evaluator = Evaluator(tree, Scopes(tree), links)
+def read(text: str, scopes: Scopes, lines: LineTable, links: Links | None = None) -> Program:
+    """Return the program of a surveyed module; `links` tell what other files mean to it.
+
+    What names are bound to does not depend on the links, so the same scopes can serve again.
+    """
+    tree = scopes.tree
+    evaluator = Evaluator(tree, scopes, links)
     return Program(text, lines, tree, evaluator, Payloads(evaluator), Targets())

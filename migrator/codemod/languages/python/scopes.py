@@ -48,7 +48,8 @@ class Scopes:
     """Looks names up in a tree."""
 
     def __init__(self, tree: Tree) -> None:
-        self._tree = tree
+        self.tree = tree
+        self._known: dict[tuple[str, ast.AST], tuple[Binding, ...]] = {}
         self._scopes: dict[ast.AST, Scope] = {}
         self._flows: dict[tuple[ast.AST, str], Flow] = {}
 
@@ -63,10 +64,16 @@ class Scopes:
 
     def lookup(self, name: str, use: ast.AST) -> tuple[Binding, ...]:
         """Return the bindings of `name` that can reach `use`; empty for a name bound nowhere."""
-        where = self._tree.scope(use)
+        known = self._known.get((name, use))
+        if known is None:
+            known = self._known[name, use] = self._lookup(name, use)
+        return known
+
+    def _lookup(self, name: str, use: ast.AST) -> tuple[Binding, ...]:
+        where = self.tree.scope(use)
         found, complete = self._found(self.of(where), name, use)
         position: ast.AST | None = use
-        while not complete and where is not self._tree.root:
+        while not complete and where is not self.tree.root:
             scope = self.of(where)
             position = where if position is not None and self._runs_in_place(where) else None
             where = self._outer(scope, name)
@@ -77,7 +84,7 @@ class Scopes:
 
     def exported(self) -> dict[str, list[Binding]]:
         """Return every binding of the module itself."""
-        return self.of(self._tree.root).bindings
+        return self.of(self.tree.root).bindings
 
     def _found(
         self, scope: Scope, name: str, position: ast.AST | None
@@ -116,21 +123,21 @@ class Scopes:
                     binders.setdefault(scope.places[binding], []).append(binding)
             given = [each for each in scope.bindings[name] if each.kind is Kind.PARAMETER]
             entry = frozenset(given or [UNBOUND])
-            flow = Flow(scope.node, self._tree.parents, binders, scope.jumps, entry)
+            flow = Flow(scope.node, self.tree.parents, binders, scope.jumps, entry)
             self._flows[scope.node, name] = flow
         return flow
 
     def _runs_in_place(self, node: ast.AST) -> bool:
         """Whether a scope's code runs where it stands, and not later."""
         if isinstance(node, ast.GeneratorExp):
-            return isinstance(self._tree.parents[node], ast.Call)
+            return isinstance(self.tree.parents[node], ast.Call)
         return isinstance(node, (ast.ClassDef, *COMPREHENSIONS))
 
     def _outer(self, scope: Scope, name: str) -> ast.AST:
         """Return the scope around another one in which a name is looked up next."""
         if scope.elsewhere.get(name) is ast.Global:
-            return self._tree.root
-        return self._tree.scope(scope.node)
+            return self.tree.root
+        return self.tree.scope(scope.node)
 
     def _collect(self, node: ast.AST) -> Scope:
         scope = Scope(node)
@@ -170,17 +177,17 @@ class Scopes:
     def _place(self, node: ast.AST) -> ast.AST:
         """Return the statement, handler or case whose expressions a node is part of."""
         while not isinstance(node, (ast.stmt, ast.ExceptHandler, ast.match_case)):
-            node = self._tree.parents[node]
+            node = self.tree.parents[node]
         return node
 
     @cached_property
     def _walruses(self) -> dict[ast.AST, list[ast.NamedExpr]]:
         """The `:=` of the file by the scope that they bind in."""
         found: dict[ast.AST, list[ast.NamedExpr]] = {}
-        for named in self._tree.nodes(ast.NamedExpr):
-            owner = self._tree.scope(named)
+        for named in self.tree.nodes(ast.NamedExpr):
+            owner = self.tree.scope(named)
             while isinstance(owner, COMPREHENSIONS):
-                owner = self._tree.scope(owner)
+                owner = self.tree.scope(owner)
             found.setdefault(owner, []).append(named)
         return found
 
@@ -189,11 +196,11 @@ class Scopes:
         """What functions bind in scopes around them, by `global` and `nonlocal`."""
         found: dict[ast.AST, list[bindings.Named]] = {}
         declarations: list[ast.Global | ast.Nonlocal] = [
-            *self._tree.nodes(ast.Global),
-            *self._tree.nodes(ast.Nonlocal),
+            *self.tree.nodes(ast.Global),
+            *self.tree.nodes(ast.Nonlocal),
         ]
         for declaration in declarations:
-            inside = self._tree.scope(declaration)
+            inside = self.tree.scope(declaration)
             for name in declaration.names:
                 owner = self._owner(inside, name, type(declaration))
                 if owner is not inside:
@@ -207,12 +214,12 @@ class Scopes:
     def _owner(self, inside: ast.AST, name: str, kind: type[ast.AST]) -> ast.AST:
         """Return the scope whose name a declaration means."""
         if kind is ast.Global:
-            return self._tree.root
-        owner = self._tree.scope(inside)
-        while owner is not self._tree.root:
+            return self.tree.root
+        owner = self.tree.scope(inside)
+        while owner is not self.tree.root:
             around = self._own(owner)
             is_its = name in around.bindings and name not in around.elsewhere
             if isinstance(owner, FUNCTIONS) and is_its:
                 break
-            owner = self._tree.scope(owner)
+            owner = self.tree.scope(owner)
         return owner
