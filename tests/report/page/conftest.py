@@ -141,7 +141,7 @@ class Team:
         )
         before = "\n".join(["# head", 'm = "claude-x"', EVIL, f'k = "{KEY}"', *["# tail"] * 9])
         return Report(
-            "/work/shop",
+            "/srv/shop",
             mode,
             Counts(seen=9, candidates=4, parsed=3, changed=1),
             items,

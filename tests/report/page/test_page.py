@@ -23,7 +23,7 @@ def html(team: Any, **more: Any) -> str:
 
 @pytest.mark.parametrize("mode", ["apply", "check", "diff"])
 def test_an_empty_report_is_a_page(team: Any, mode: str) -> None:
-    root = team.read(page(Report("/work/shop", mode, Counts()), team.now))
+    root = team.read(page(Report("/srv/shop", mode, Counts()), team.now))
     assert root.all("h1")[0].words == "shop: migration to Model Studio"
     assert "Nothing was found." in root.by_id("findings").text or "Nothing was found." in root.text
     assert root.all("li", "item") == []
@@ -134,7 +134,7 @@ def test_no_name_or_word_becomes_markup(team: Any, evil: str) -> None:
     )
     report = replace(
         team.report(),
-        root=f"/work/{evil}",
+        root=f"/srv/{evil}",
         items=(item,),
         notes=(evil,),
         changes=(Change(f"a{evil}.py", evil, f"x{evil}"),),

@@ -4,7 +4,7 @@ import pytest
 
 from migrator.codemod.languages.python.modules import Modules
 
-ROOT = "/work/project"
+ROOT = "/srv/project"
 
 
 def modules(*files: str) -> Modules:
