@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from multiprocessing.reduction import ForkingPickler
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
@@ -84,8 +85,9 @@ class Team:
         if not self._members:
             return Shared(value)
         self._shares[slot] = value
+        message = ForkingPickler.dumps((hold, [(slot, value)]))
         for member in self._members:
-            member.ask(hold, [[(slot, value)]])
+            member.tell(message)
         for member in self._members:
             if member.answer() is None:
                 self._share_again(member)
@@ -166,6 +168,11 @@ class _Member:
         with suppress(OSError):  # a dead process is found out by its answer
             self.line.send((function, part))
         return part
+
+    def tell(self, message: memoryview) -> None:
+        """Send what `ask` would send, pickled already."""
+        with suppress(OSError):  # a dead process is found out by its answer
+            self.line.send_bytes(message)
 
     def answer(self) -> list[Any] | None:
         """Return what the process made; None where it died. An exception in it is raised here."""

@@ -32,7 +32,7 @@ _LONGEST_DISPLAY = 200
 
 def facts_of(program: Program, file: str) -> Facts:
     """Return the facts of a program that stands in `file`."""
-    maker = _Maker(program, Facts(file))
+    maker = Maker(program, Facts(file))
     exported = program.of.scopes.exported()
     for name, bindings in exported.items():
         if name == "*":
@@ -47,14 +47,8 @@ def facts_of(program: Program, file: str) -> Facts:
     return maker.facts
 
 
-def shapes_of(program: Program, file: str, values: Iterable[Value]) -> tuple[Shapes, Facts]:
-    """Return values as shapes, and the facts that hold what the shapes refer to."""
-    maker = _Maker(program, Facts(file))
-    return maker.shapes(values), maker.facts
-
-
-class _Maker:
-    """Turns values of one program into shapes and fills the tables of its facts."""
+class Maker:
+    """Turns values of one program into shapes; `facts` then hold what the shapes refer to."""
 
     def __init__(self, program: Program, facts: Facts) -> None:
         self.facts = facts
@@ -73,6 +67,7 @@ class _Maker:
         }
 
     def shapes(self, values: Iterable[Value]) -> Shapes:
+        """Return values as shapes; what is unknown has none."""
         return frozenset(shape for value in values if (shape := self._shape(value)) is not None)
 
     def _shape(self, value: Value) -> Shape | None:

@@ -7,7 +7,7 @@ stay as the file spells them; `world` follows them from file to file.
 
 from dataclasses import dataclass, field
 
-from migrator.codemod.languages.python.values import Shapes
+from migrator.codemod.languages.python.values import Reduced, Shapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,9 @@ class MapFacts:
 
     entries: dict[str, Shapes]
     spreads: Shapes
+
+    def __reduce__(self) -> Reduced:
+        return MapFacts, (self.entries, self.spreads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,18 @@ class FunctionFacts:
     is_fixture: bool = False
     sends: bool = False
 
+    def __reduce__(self) -> Reduced:
+        return FunctionFacts, (
+            self.name,
+            self.positional,
+            self.named,
+            self.returns,
+            self.bound,
+            self.is_property,
+            self.is_fixture,
+            self.sends,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class ClassFacts:
@@ -44,6 +59,9 @@ class ClassFacts:
     bases: Shapes
     members: dict[str, Shapes]
     fields: tuple[str, ...] = ()
+
+    def __reduce__(self) -> Reduced:
+        return ClassFacts, (self.name, self.bases, self.members, self.fields)
 
 
 @dataclass(slots=True)

@@ -38,11 +38,6 @@ class Passed:
     maps: dict[Origin, frozenset[str]] = field(default_factory=dict)
     facts: list[Facts] = field(default_factory=list)
 
-    def keeps(self, facts: Facts) -> None:
-        """Keep the facts that hold what the given shapes refer to."""
-        if facts.maps or facts.items or facts.functions or facts.classes:
-            self.facts.append(facts)
-
     def gives(self, target: Origin, name: str, shapes: Shapes) -> None:
         """Note what a parameter or field is given."""
         if shapes:

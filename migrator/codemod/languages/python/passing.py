@@ -1,13 +1,16 @@
 """What a file passes to the functions and classes of other files."""
 
 import ast
+from collections import ChainMap
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from migrator.codemod.languages.python.extract import shapes_of
-from migrator.codemod.languages.python.facts import FunctionFacts
+from migrator.codemod.languages.python.extract import Maker
+from migrator.codemod.languages.python.facts import Facts, FunctionFacts
 from migrator.codemod.languages.python.functions import SPREAD
 from migrator.codemod.languages.python.links import Links, Passed
 from migrator.codemod.languages.python.program import Program
+from migrator.codemod.languages.python.relevance import matters
 from migrator.codemod.languages.python.values import (
     Origin,
     RemoteClass,
@@ -23,18 +26,41 @@ def pass_on(program: Program, passed: Passed) -> None:
     links = program.of.links
     if links is None:
         return
+    giving = _Giving(links, Maker(program, Facts(links.file)), passed)
     for call in program.tree.calls():
         if not (call.args or call.keywords):
             continue
         for value in _remote(program.of.values(call.func)):
             for target, name, argument in _arguments(links, value, call):
-                _give(program, passed, links, target, name, argument)
+                giving.give(target, name, program.of.values(argument))
+    _give_attributes(program, giving)
+    if passed.given:
+        passed.facts.append(giving.maker.facts)
+
+
+def _give_attributes(program: Program, giving: "_Giving") -> None:
+    """Note what is assigned to attributes of remote objects."""
     for store in program.tree.attribute_stores:
         assigned = program.tree.parents[store]
         if isinstance(assigned, ast.Assign):
             for value in _remote(program.of.values(store.value)):
                 if isinstance(value, RemoteInstance):
-                    _give(program, passed, links, value.at, store.attr, assigned.value)
+                    giving.give(value.at, store.attr, program.of.values(assigned.value))
+
+
+@dataclass(frozen=True, slots=True)
+class _Giving:
+    """Notes what is given, as far as it can matter to who gets it."""
+
+    links: Links
+    maker: Maker
+    passed: Passed
+
+    def give(self, target: Origin, name: str, values: Values) -> None:
+        shapes = self.maker.shapes(values)
+        facts = ChainMap({self.links.file: self.maker.facts}, self.links.world.facts)
+        telling = frozenset(shape for shape in shapes if matters(facts, shape))
+        self.passed.gives(target, name, telling)
 
 
 def _remote(values: Values) -> list[RemoteClass | RemoteFunction | RemoteInstance]:
@@ -45,14 +71,6 @@ def _remote(values: Values) -> list[RemoteClass | RemoteFunction | RemoteInstanc
 
 def _place(value: RemoteClass | RemoteFunction | RemoteInstance) -> tuple[str, int]:
     return (value.at.file, value.at.start)
-
-
-def _give(
-    program: Program, passed: Passed, links: Links, target: Origin, name: str, given: ast.expr
-) -> None:
-    shapes, facts = shapes_of(program, links.file, program.of.values(given))
-    passed.gives(target, name, shapes)
-    passed.keeps(facts)
 
 
 def _arguments(
