@@ -255,3 +255,46 @@ def test_a_tool_type_in_a_table_is_no_tool() -> None:
 
 def test_a_qwen_name_of_another_provider() -> None:
     assert places("api = Sagemaker(model_name='qwen-of-another-house-entirely-7b')\n") == set()
+
+
+def test_an_annotation_agrees_with_its_value() -> None:
+    one = places(
+        'from typing import Literal\nM: Literal["claude-3-opus-20240229"] = "claude-3-opus-20240229"\n'
+    )
+    assert one == {(2, "MS101", "rewrite")}
+    several = places(
+        """
+        from typing import Literal
+
+        M: tuple[Literal["claude-opus-4-5"], Literal["claude-opus-4-1"]] = (
+            "claude-opus-4-5",
+            "claude-opus-4-1",
+        )
+        """
+    )
+    assert {action for _, _, action in several} == {"unsafe"}
+
+
+def test_a_block_of_a_reply_or_an_event_is_not_sent() -> None:
+    found = places(
+        """
+        import anthropic
+
+        REPLY = {"content": [{"type": "thinking", "thinking": "", "signature": ""}], "usage": {}}
+        EVENT = {"index": 0, "content_block": {"type": "thinking", "thinking": "", "signature": ""}}
+        """
+    )
+    assert found == set()
+
+
+def test_a_model_class_of_a_framework_for_the_first_party() -> None:
+    found = places(
+        """
+        from pydantic_ai import Agent
+        from pydantic_ai.models.anthropic import AnthropicModel
+
+        model = AnthropicModel("claude-sonnet-4-5")
+        agent = Agent("claude-sonnet-4-5")
+        """
+    )
+    assert found == {(4, "MS101", "rewrite"), (5, "MS104", "flag")}

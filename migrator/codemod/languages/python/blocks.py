@@ -17,6 +17,7 @@ from migrator.codemod.sites import ANTHROPIC, ContentBlock, Field, Routes, Tool,
 
 # Their source is an object; a text there belongs to another format.
 _WITH_SOURCE = frozenset({"image", "document"})
+_REPLY_KEYS = frozenset({"stop_reason", "usage"})
 _EXPECTING = ("assert", "expect", "called_with")
 _ROUTES: Routes = frozenset({ANTHROPIC})
 
@@ -161,6 +162,8 @@ def _is_sent(program: Program, node: ast.expr) -> bool:
             return False
         if isinstance(parent, ast.Call) and child is not parent.func and _expects(parent):
             return False
+        if isinstance(parent, ast.Dict) and _is_of_reply(parent, child):
+            return False
         if isinstance(parent, ast.Assign):
             names = [uses.last_name(target) for target in parent.targets]
             return not any(name.startswith("expected") for name in names)
@@ -168,6 +171,21 @@ def _is_sent(program: Program, node: ast.expr) -> bool:
             return True
         child = parent
     return True
+
+
+def _is_of_reply(outer: ast.Dict, inner: ast.AST) -> bool:
+    """Whether a dict around a block is a reply or an event of a stream, which nobody sends."""
+    keys = {key.value: value for key, value in _constant_entries(outer)}
+    return not _REPLY_KEYS.isdisjoint(keys) or inner in (
+        keys.get("content_block"),
+        keys.get("delta"),
+    )
+
+
+def _constant_entries(node: ast.Dict) -> Iterator[tuple[ast.Constant, ast.expr]]:
+    for key, value in zip(node.keys, node.values, strict=True):
+        if isinstance(key, ast.Constant):
+            yield key, value
 
 
 def _expects(call: ast.Call) -> bool:

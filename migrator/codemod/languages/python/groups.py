@@ -30,6 +30,11 @@ def of(
     program: Program, traffic: Traffic, node: ast.Constant, place: uses.Place
 ) -> Membership | None:
     """Return the group that a literal belongs to, or None."""
+    described = _described(program, node)
+    if described is not None:
+        group = _group(traffic, GroupKind.CHOICES, _names_in(described.elts))
+        if group is not None:
+            return Membership(group, 0, is_default=True)
     holder = program.tree.parents[node]
     if isinstance(holder, (ast.List, ast.Tuple, ast.Set)):
         return _in_display(program, traffic, node, holder)
@@ -44,6 +49,19 @@ def of(
     ):
         return _in_enum(program, traffic, node, holder)
     return _default(program, traffic, node, place)
+
+
+def _described(program: Program, node: ast.Constant) -> Display | None:
+    """Return the collection whose annotation a literal is part of: the two must agree."""
+    child: ast.AST = node
+    for parent in program.tree.ancestors(node):
+        if isinstance(parent, ast.AnnAssign) and child is parent.annotation:
+            value = parent.value
+            return value if isinstance(value, (ast.List, ast.Tuple, ast.Set)) else None
+        if isinstance(parent, ast.stmt):
+            return None
+        child = parent
+    return None
 
 
 def _group(traffic: Traffic, kind: GroupKind, members: list[ast.Constant]) -> Group | None:

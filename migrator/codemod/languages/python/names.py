@@ -33,8 +33,6 @@ def _site(program: Program, traffic: Traffic, node: ast.Constant, text: str) -> 
     place = uses.place(program, node)
     if place is None or not _speaks(text, place):
         return None
-    if _doubles_annotation(program, node):
-        return None
     use = place.use
     span = program.span(node)
     if use is Use.BUILT:
@@ -116,16 +114,3 @@ def _outer_span(program: Program, node: ast.Constant, span: Span) -> Span:
 def _is_payload_key(program: Program, traffic: Traffic, node: ast.Constant) -> bool:
     holder = program.tree.parents[node]
     return Map(holder) in traffic.carriers
-
-
-def _doubles_annotation(program: Program, node: ast.Constant) -> bool:
-    """Whether a literal stands in the `Literal[...]` of an assignment that repeats it as value."""
-    for parent in program.tree.ancestors(node):
-        if isinstance(parent, ast.AnnAssign):
-            value = parent.value
-            return (
-                isinstance(value, ast.Constant) and value is not node and value.value == node.value
-            )
-        if isinstance(parent, ast.stmt):
-            return False
-    return False
