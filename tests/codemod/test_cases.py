@@ -259,9 +259,13 @@ def test_a_qwen_name_of_another_provider() -> None:
 
 def test_an_annotation_agrees_with_its_value() -> None:
     one = places(
-        'from typing import Literal\nM: Literal["claude-3-opus-20240229"] = "claude-3-opus-20240229"\n'
+        """
+        from typing import Literal
+
+        M: Literal["claude-3-opus-20240229"] = "claude-3-opus-20240229"
+        """
     )
-    assert one == {(2, "MS101", "rewrite")}
+    assert one == {(3, "MS101", "rewrite")}
     several = places(
         """
         from typing import Literal
