@@ -1,5 +1,6 @@
 """Which Qwen model a Claude model becomes, from `mapping.toml` and the user's own choices."""
 
+import re
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -10,6 +11,7 @@ from migrator.errors import UserError
 
 _BY_TIER = frozenset({NameKind.ID, NameKind.UNDATED, NameKind.NEVER_ISSUED})
 _GLOB = frozenset("*?[")
+_NAME = re.compile(r"""[^\s"'`\\{}]+""")
 
 
 class MappingError(UserError):
@@ -55,7 +57,7 @@ class Mapping:
 def parse_override(text: str) -> tuple[str, str]:
     """Return the Claude name or glob and the Qwen name of `CLAUDE=QWEN`.
 
-    Raises `MappingError` when one of them is missing.
+    Raises `MappingError` when one of them is missing, and as `require_target` does.
     """
     source, equals, target = (part.strip() for part in text.partition("="))
     if not (source and equals and target):
@@ -63,7 +65,25 @@ def parse_override(text: str) -> tuple[str, str]:
             f"The mapping '{text}' is not of the form CLAUDE=QWEN. "
             "Write the Claude name or a glob, an equals sign, and the name of a Qwen model."
         )
+    require_target(target)
     return source, target
+
+
+def require_target(name: str) -> None:
+    """Raise `MappingError` where no model of Model Studio can have this name.
+
+    The name of a Claude model is none, since what was rewritten to it would be rewritten again.
+    """
+    if classify(name) is not None:
+        raise MappingError(
+            f"{name!r} is the name of a Claude model, and Model Studio serves none. "
+            "Write the name of a Qwen model; `msmigrate models` lists them."
+        )
+    if not (_NAME.fullmatch(name) and name.isprintable()):
+        raise MappingError(
+            f"{name!r} is no name of a model: one has no blanks, quotes, backslashes or braces. "
+            "`msmigrate models` lists the names."
+        )
 
 
 def thinks(qwen_name: str) -> bool:

@@ -31,6 +31,7 @@ class Sdk:
     model_table_frameworks: tuple[str, ...]
     other_clouds: frozenset[str]
     calls: frozenset[str]
+    passing_on: frozenset[str]
     provider_keywords: frozenset[str]
     routes: tuple[tuple[str, str], ...]
 
@@ -97,6 +98,7 @@ def sdk() -> Sdk:
         model_table_frameworks=tuple(own["model_table_frameworks"]),
         other_clouds=frozenset(_table()["other_clouds"]["names"]),
         calls=frozenset(_table()["calls"]["names"]),
+        passing_on=frozenset(_table()["calls"]["passing_on"]),
         provider_keywords=frozenset(_table()["calls"]["provider_keywords"]),
         routes=tuple(sorted(routes, key=lambda pair: -len(pair[0]))),
     )

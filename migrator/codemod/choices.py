@@ -1,5 +1,6 @@
 """What a user chooses: which rules speak, what is left alone, what each model becomes."""
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from urllib.parse import urlsplit
@@ -81,18 +82,28 @@ def expand(selectors: Iterable[str], known_ids: Collection[str]) -> frozenset[st
 
 
 def base_url(text: str) -> str:
-    """Return `text`, which must be the URL of another region.
+    """Return `text`, which must be the URL of another region: no more than origin and path.
 
-    Raises CodemodError.
+    Raises CodemodError, also for the address that is to be replaced.
     """
+    from migrator.catalog import endpoints
+
     try:
         parts = urlsplit(text)
         good = parts.scheme in {"http", "https"} and bool(parts.hostname) and text.isprintable()
     except ValueError:
         good = False
-    if not good or " " in text:
+    if not good or _NOT_IN_BASE.search(text):
         raise CodemodError(f"{text!r} is no URL; write one that begins with https://")
+    if f"{parts.scheme}://{parts.hostname}" == endpoints.anthropic_origin():
+        raise CodemodError(
+            f"{text!r} is the address of the Anthropic API, which is to be replaced; write that "
+            "of Model Studio in your region, or leave the choice out"
+        )
     return text
+
+
+_NOT_IN_BASE = re.compile(r"""[\s"'`\\?#@{}]""")  # what needs escaping, or cannot be added to
 
 
 def _joined(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -13,6 +14,7 @@ from migrator.codemod.errors import CodemodError
 from migrator.codemod.pyproject import FILE, TABLE, decode, parse, read
 from migrator.codemod.save_config import save
 from migrator.codemod.spelling import did_you_mean
+from migrator.errors import UserError
 
 __all__ = ["Choices", "config_folder", "config_folders", "load", "load_common", "save"]
 
@@ -138,9 +140,12 @@ class _Reader:
     def _models(self, key: str, value: object) -> tuple[tuple[str, str], ...]:
         if not isinstance(value, Mapping):
             self._refuse(key, f'{key} is not a table of lines such as "claude-*" = "…"')
+        from migrator.catalog.mapping import require_target
+
         for pattern, name in value.items():
             if not (isinstance(name, str) and name.strip() and pattern.strip()):
                 self._refuse(pattern, f"{key}: {pattern!r} does not name a model in quotes")
+            self._checked(pattern, partial(require_target, name))
         return tuple(value.items())
 
     def _count(self, key: str, value: object) -> int:
@@ -151,7 +156,7 @@ class _Reader:
     def _checked(self, key: str, check: Callable[[], object]) -> None:
         try:
             check()
-        except CodemodError as error:
+        except UserError as error:
             self._refuse(key, str(error))
 
     def _refuse(self, key: str, message: str) -> NoReturn:

@@ -32,9 +32,17 @@ def refused(file: SourceFile, gate: engine.Gate) -> Problem:
     return Problem(
         file.display,
         f"gate:{gate}",
-        f"the result did not pass the gate {gate!r}, so the file was left byte for byte; please "
-        "report it",
+        f"{_WRONG[gate]}, so the file was left byte for byte; please report it",
     )
+
+
+_WRONG = {
+    engine.Gate.ENCODES: "its encoding cannot spell what was to stand in it",
+    engine.Gate.PARSES: "it would no longer have parsed",
+    engine.Gate.STABLE: "a second run would have changed it again",
+    engine.Gate.OUTSIDE: "more than the planned places would have changed",
+    engine.Gate.COMMENTS: "a comment of code that stays would have been lost",
+}
 
 
 def crashed(file: SourceFile) -> Problem:

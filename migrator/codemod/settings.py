@@ -1,6 +1,6 @@
 """From a user's choices to what decides about findings."""
 
-from migrator.catalog import endpoints
+from migrator.catalog import endpoints, qwen
 from migrator.catalog.mapping import Mapping
 from migrator.codemod.choices import Choices, selected
 from migrator.codemod.engine import Settings
@@ -20,9 +20,14 @@ def settings_of(choices: Choices) -> Settings:
 
 
 def warnings_of(choices: Choices) -> tuple[str, ...]:
-    """Return a sentence for each Qwen name among the choices that the catalog lacks."""
-    return tuple(
-        f"{name} is not in the catalog, whose source ends in “View more”; it is used as it is. "
-        "`msmigrate models` lists the known names."
-        for name in Mapping(choices.models).unknown_targets()
-    )
+    """Return a word for each Qwen name among the choices that the catalog lacks."""
+    return tuple(map(_unlisted, Mapping(choices.models).unknown_targets()))
+
+
+def _unlisted(name: str) -> str:
+    where = "is not in the catalog, whose source ends in “View more”"
+    if qwen.is_prose_only(name):
+        where = "stands in the introduction of Model Studio's page and in none of its lists"
+    near = qwen.suggest(name)
+    question = f"Did you mean {near}? " if near else ""
+    return f"{name} {where}; it is used as it is. {question}`msmigrate models` lists the names."

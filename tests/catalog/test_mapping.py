@@ -128,3 +128,20 @@ def test_an_override_that_cannot_be_read(text: str) -> None:
 
 def test_an_override_is_read() -> None:
     assert parse_override(" claude-opus-* = qwen-plus ") == ("claude-opus-*", "qwen-plus")
+
+
+@pytest.mark.parametrize("target", ["qwen3-max-2026-01-23", "qwen9.5-new", "house/qwen:tuned_v1"])
+def test_a_target_may_be_any_name_of_a_model(target: str) -> None:
+    assert parse_override(f"claude-*={target}") == ("claude-*", target)
+
+
+@pytest.mark.parametrize("target", ["claude-opus-5", "claude-3-opus", "anthropic/claude-opus-5"])
+def test_a_claude_name_is_no_target(target: str) -> None:
+    with pytest.raises(MappingError, match=f"'{target}' is the name of a Claude model"):
+        parse_override(f"claude-*={target}")
+
+
+@pytest.mark.parametrize("target", ["qwen 3", "a\nb", "'qwen'", 'a"', "a\\b", "{x}", "a\x7fb"])
+def test_what_would_need_another_spelling_is_no_target(target: str) -> None:
+    with pytest.raises(MappingError, match="is no name of a model"):
+        parse_override(f"claude-*={target}")

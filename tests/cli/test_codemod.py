@@ -179,9 +179,12 @@ def test_one_file_alone(project: Path, msmigrate: Msmigrate, sample: Sample) -> 
         (["--map", "claude-opus-4-1"], "CLAUDE=QWEN"),
         (["--map", "=qwen-max"], "CLAUDE=QWEN"),
         (["--map", "claude-opus-4-1="], "CLAUDE=QWEN"),
+        (["--map", "claude-*=claude-opus-4-1"], "the name of a Claude model"),
+        (["--map", "claude-*=qwen max"], "no name of a model"),
         (["--base-url", "dashscope"], "'dashscope' is no URL"),
         (["--base-url", "ftp://example.org"], "begins with https://"),
         (["--base-url", "https://exa mple.org"], "is no URL"),
+        (["--base-url", "https://api.anthropic.com"], "the address of the Anthropic API"),
         (["--exclude", "!"], "'!' is no pattern"),
         (["--jobs", "0"], "--jobs"),
         (["--jobs", "many"], "--jobs"),
@@ -265,6 +268,14 @@ def test_a_qwen_name_that_the_catalog_lacks_is_used_with_a_warning(
     assert done.returncode == 0
     assert "note: qwen9-grand is not in the catalog" in done.stdout
     assert (project / "a.py").read_bytes() == b'model = "qwen9-grand"\n'
+
+
+def test_the_name_that_the_page_has_in_its_text_alone_gets_a_warning_of_its_own(
+    project: Path, msmigrate: Msmigrate
+) -> None:
+    done = msmigrate("codemod", "--map", "claude-*=qwen3-plus", project)
+    assert "note: qwen3-plus stands in the introduction of Model Studio's page" in done.stdout
+    assert "Did you mean qwen-plus?" in done.stdout
 
 
 @pytest.mark.parametrize("words", [["--diff"], ["--format", "json"]])

@@ -96,8 +96,18 @@ def test_a_base_url_is_taken_as_it_stands(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "a.invalid", "ftp://a.invalid", "https://", "https://a b", "https://[x", "https:/a"]
+    "url",
+    [
+        *("", "a.invalid", "ftp://a.invalid", "https://", "https://a b", "https://[x", "https:/a"),
+        *("https://a?b", "https://a#b", "https://u:p@a", "https://a/'b'", "https://a/{b}"),
+    ],
 )
 def test_what_is_no_base_url_is_an_error(url: str) -> None:
     with pytest.raises(CodemodError, match="is no URL"):
         base_url(url)
+
+
+@pytest.mark.parametrize("end", ["", "/", "/v1", ":443"])
+def test_the_address_that_is_to_be_replaced_is_an_error(end: str) -> None:
+    with pytest.raises(CodemodError, match="the address of the Anthropic API"):
+        base_url(f"https://API.anthropic.com{end}")

@@ -100,6 +100,8 @@ def test_a_table_may_be_spelled_in_any_way(tmp_path: Path, text: str) -> None:
         ("[tool.msmigrate]\nmodels = ['a']\n", 2, "not a table"),
         ("[tool.msmigrate.models]\na = 'b'\nc = 1\n", 3, "'c' does not name a model"),
         ("[tool.msmigrate.models]\n\"c-*\" = ''\n", 2, "'c-*' does not name a model"),
+        ("[tool.msmigrate.models]\n\"c-*\" = 'claude-opus-5'\n", 2, "a Claude model"),
+        ("[tool.msmigrate]\nbase_url = 'https://api.anthropic.com'\n", 2, "to be replaced"),
         ("[tool.msmigrate]\nselect = ['MS102']\n", 2, "did you mean MS101?"),
         ("[tool]\nmsmigrate = 1\n", 2, "is not a table"),
         ("[tool]\nmsmigrate = { unsaf = true }\n", 2, "did you mean unsafe?"),

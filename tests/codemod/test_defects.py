@@ -99,3 +99,100 @@ def test_a_defect_is_told_in_text_with_its_file(project: Path, msmigrate: Msmigr
     said = " ".join(done.stdout.split())
     assert "odd.py: " in said
     assert "msmigrate failed on this file (LookupError: a certain thing)" in said
+
+
+# Gates: each is made to refuse the odd file, as a defect of ours would
+
+
+REFUSE = """
+from migrator.codemod import engine
+from migrator.codemod.languages.python.frontend import PythonFile
+from migrator.codemod.languages.python.source import Source
+{patch}
+"""
+GATES = {
+    "comments": (
+        """\
+real = PythonFile.comments_stay
+PythonFile.comments_stay = (
+    lambda self, edits: 'ODD' not in self.text and real(self, edits)
+)
+""",
+        "a comment of code that stays would have been lost",
+    ),
+    "outside": (
+        """\
+real = engine.unchanged_outside
+engine.unchanged_outside = (
+    lambda old, new, edits: 'ODD' not in old and real(old, new, edits)
+)
+""",
+        "more than the planned places would have changed",
+    ),
+    "parses": (
+        """\
+real = engine.splice
+engine.splice = lambda text, edits: real(text, edits).replace('ODD =', 'ODD = (')
+engine.unchanged_outside = lambda *_: True
+""",
+        "it would no longer have parsed",
+    ),
+    "stable": (
+        """\
+from dataclasses import replace
+real = PythonFile.plan
+def plan(self, intents):
+    made = real(self, intents)
+    odd = 'ODD' in self.text
+    return replace(made, edits=made.edits[:1]) if odd else made
+PythonFile.plan = plan
+""",
+        "a second run would have changed it again",
+    ),
+}
+
+
+@pytest.mark.parametrize(("gate", "patch", "words"), [(g, *rest) for g, rest in GATES.items()])
+def test_a_file_that_does_not_pass_a_gate_is_left_and_the_gate_is_named(
+    project: Path, msmigrate: Msmigrate, sample: Sample, gate: str, patch: str, words: str
+) -> None:
+    odd = ODD + b"    # claude\n" + ODD.replace(b"claude-2.1", b"claude-haiku-4-5")
+    (project / "odd.py").write_bytes(odd)
+    done = msmigrate("codemod", "--format", "json", project, before=REFUSE.format(patch=patch))
+    report = json.loads(done.stdout)
+    (error,) = report["errors"]
+    assert (done.returncode, error["path"], error["kind"]) == (2, "odd.py", f"gate:{gate}")
+    assert f"{words}, so the file was left byte for byte" in error["message"]
+    assert (project / "odd.py").read_bytes() == odd
+    assert (project / "a.py").read_bytes() == (project / "z.py").read_bytes() == sample.new
+
+
+def test_a_gate_is_named_in_words(project: Path, msmigrate: Msmigrate) -> None:
+    patch = GATES["comments"][0]
+    done = msmigrate("codemod", project, before=REFUSE.format(patch=patch))
+    said = " ".join(done.stdout.split())
+    assert "would have been lost, so the file was left byte for byte" in said
+    assert "(gate:comments)" in said
+
+
+def test_a_defect_of_a_rule_is_told_with_its_name_and_the_others_speak(
+    project: Path, msmigrate: Msmigrate, sample: Sample
+) -> None:
+    before = """
+from dataclasses import replace
+from migrator.codemod.rules import registry
+real = registry.by_site
+def fail(site, desk):
+    raise LookupError("a certain thing")
+registry.by_site = lambda site: [
+    replace(rule, judge=fail) if rule.id == "MS201" else rule for rule in real(site)
+]
+"""
+    done = msmigrate("codemod", "--format", "json", "--jobs", "1", project, before=before)
+    report = json.loads(done.stdout)
+    assert done.returncode == 2
+    assert {error["kind"] for error in report["errors"]} == {"rule:MS201"}
+    assert {error["path"] for error in report["errors"]} == {"a.py", "odd.py", "z.py"}
+    assert all("a certain thing" in error["message"] for error in report["errors"])
+    assert b"qwen-plus" in (project / "a.py").read_bytes()
+    assert b"metadata" in (project / "a.py").read_bytes()

@@ -275,8 +275,9 @@ class Payloads:
 
 def _asked(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr]]:
     """Yield what is asked for a key, by subscript, `del`, `in`, `get` or `pop`, with the key."""
+    added_to = {change.target for change in tree.nodes(ast.AugAssign)}
     for subscript in tree.nodes(ast.Subscript):
-        if not isinstance(subscript.ctx, ast.Store):
+        if not isinstance(subscript.ctx, ast.Store) or subscript in added_to:
             yield subscript.value, subscript.slice
     for test in tree.nodes(ast.Compare):
         if isinstance(test.ops[0], (ast.In, ast.NotIn)):

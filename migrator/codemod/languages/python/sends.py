@@ -27,7 +27,8 @@ from migrator.codemod.sites import ANTHROPIC, OWN_CODE, Routes, Thinking
 
 _OWN = (Class, Function, Instance, RemoteClass, RemoteFunction, RemoteInstance)
 MODEL_WORDS = frozenset({"model", "model_name", "model_id", "modelId", "models"})
-_TELLING_WORDS = MODEL_WORDS | {"messages", "max_tokens", "metadata", "betas", "prompt"}
+_OF_REQUESTS_ALONE = MODEL_WORDS | {"messages", "max_tokens", "prompt"}
+_TELLING_WORDS = _OF_REQUESTS_ALONE | {"metadata", "betas"}
 BODY = "extra_body"
 HEADERS = "extra_headers"
 
@@ -71,7 +72,7 @@ def send_of(program: Program, call: ast.Call) -> Send | None:
     telling = bool(words & _TELLING_WORDS) or None in words or name in catalog.sdk().calls
     telling = telling or _is_of_package(func)
     for callee in (func, *call.args[:2]):
-        if callee is not func and not _is_handed_over(callee):
+        if callee is not func and not (_is_handed_over(callee) and _passes_on(name, words)):
             continue
         if not telling and callee is func:
             continue
@@ -93,6 +94,14 @@ def _is_of_package(func: ast.expr) -> bool:
 def _is_handed_over(node: ast.expr) -> bool:
     """Whether an argument can be a bound method of a client: `run(client.messages.create, …)`."""
     return isinstance(node, ast.Attribute) and node.attr in {"create", "stream", "parse"}
+
+
+def _passes_on(name: str, words: set[str | None]) -> bool:
+    """Whether a function of this name gives these keywords to the function that it is given.
+
+    One of its own, such as `metadata` of `trace(client.messages.create, metadata=…)`, is no field.
+    """
+    return name in catalog.sdk().passing_on or None in words or bool(words & _OF_REQUESTS_ALONE)
 
 
 def _resolved(program: Program, call: ast.Call, callee: ast.expr) -> Send | None:
