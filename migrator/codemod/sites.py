@@ -49,6 +49,7 @@ class GroupKind(StrEnum):
 
     COLLECTION = auto()  # list, tuple or set
     CHOICES = auto()  # choices= or Literal[...]
+    FIXED = auto()  # a list, tuple or set whose length code around it relies on
     ENUM = auto()  # members of one Enum
     COMPARISON = auto()  # what one subject is compared with in an if/elif chain or a match
 

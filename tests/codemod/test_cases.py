@@ -279,7 +279,7 @@ def test_an_annotation_agrees_with_its_value(places: Places) -> None:
         )
         """
     )
-    assert {action for _, _, action in several} == {"unsafe"}
+    assert {(rule, action) for _, rule, action in several} == {("MS105", "flag")}
 
 
 def test_a_block_of_a_reply_or_an_event_is_not_sent(places: Places) -> None:

@@ -17,10 +17,14 @@ _ALLOWED = (
     "changed only where you ask for it, so this name stays in step with it."
 )
 _KEPT = {
+    GroupKind.FIXED: "Its annotation, names that it is unpacked into, or an index fix the length "
+    "of this collection, so none can be dropped",
     GroupKind.ENUM: "Members of an Enum with one value turn into aliases of the first",
     GroupKind.COMPARISON: "Of several comparisons with one name only the first would be reached",
 }
 _BY_HAND = {
+    GroupKind.FIXED: "Put Qwen names in, and where one stood for several change what fixes the "
+    "length with it.",
     GroupKind.ENUM: "Give the members Qwen names that differ, and drop those that are not needed "
     "together with their uses.",
     GroupKind.COMPARISON: "Write one branch for each Qwen model.",
@@ -32,7 +36,7 @@ def _judge(site: ModelName, desk: Desk) -> Iterator[Finding]:
     if found.row is not Row.COLLISION or found.target is None:
         return
     if site.group is None:
-        yield _rename(site, found.target, _ALLOWED)
+        yield _beside_allowed(site, found.target)
     elif site.group.kind in _KEPT:
         yield _flag(site, found.target, f"{_KEPT[site.group.kind]}.", _BY_HAND[site.group.kind])
     elif not is_later_twin(site, desk):
@@ -46,6 +50,14 @@ def _judge(site: ModelName, desk: Desk) -> Iterator[Finding]:
             "The entry cannot be cut out alone.",
             "Put Qwen names in and take the repeated ones out.",
         )
+
+
+def _beside_allowed(site: ModelName, target: str) -> Finding:
+    """Return what becomes of a name that collections hold which models are checked against."""
+    kind = GroupKind.FIXED
+    if any(group.kind is kind for group in site.allowed_by):
+        return _flag(site, target, f"{_KEPT[kind]}, and this name stays in step.", _BY_HAND[kind])
+    return _rename(site, target, _ALLOWED)
 
 
 def _flag(site: ModelName, target: str, why: str, advice: str) -> Finding:
@@ -90,8 +102,9 @@ RULE = Rule(
     name="model-name-collision",
     action="unsafe",
     what="A list, tuple, set, `choices=` or `Literal[…]` in which two ids would become the same "
-    "Qwen id, and the names that are checked against such a collection; members of an Enum, or "
-    "comparisons in one if chain or match, as a flag.",
+    "Qwen id, and the names that are checked against such a collection; members of an Enum, "
+    "comparisons in one if chain or match, and a collection whose length is fixed by an "
+    "annotation, an unpacking or an index, as a flag.",
     why="There are fewer Qwen models than Claude models, so a menu would offer one twice, and a "
     "test would run twice. With --unsafe the first is kept and later ones are dropped.",
     site=ModelName,

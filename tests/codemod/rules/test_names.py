@@ -142,7 +142,7 @@ def test_ms105_flags_what_cannot_be_dropped(judge: Judge) -> None:
     assert (found.rule, found.action, found.intent) == ("MS105", Action.FLAG, None)
 
 
-@pytest.mark.parametrize("kind", [GroupKind.ENUM, GroupKind.COMPARISON])
+@pytest.mark.parametrize("kind", [GroupKind.FIXED, GroupKind.ENUM, GroupKind.COMPARISON])
 def test_ms105_flags_members_that_are_named_or_reached(kind: GroupKind, judge: Judge) -> None:
     for site in group(kind, OPUS, OLD_OPUS):
         found = only(judge, site)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from migrator.catalog import claude
 from migrator.codemod.languages.python import uses
+from migrator.codemod.languages.python.facts import Allowed
+from migrator.codemod.languages.python.fixed import is_fixed
 from migrator.codemod.languages.python.program import Program
 from migrator.codemod.languages.python.values import Items
 from migrator.codemod.sites import Group, GroupKind
@@ -18,8 +20,8 @@ _ALLOWING = re.compile(
 _NAMES = frozenset({claude.NameKind.ID, claude.NameKind.UNDATED})
 
 
-def checked(program: Program) -> tuple[tuple[str, ...], ...]:
-    """Return the names in each collection of a file that models are checked against, in order.
+def checked(program: Program) -> tuple[Allowed, ...]:
+    """Return the collections of a file that models are checked against.
 
     That is told by a test that raises or asserts, by `choices=` and `Literal[...]`, or by the name
     of the collection.
@@ -27,8 +29,14 @@ def checked(program: Program) -> tuple[tuple[str, ...], ...]:
     if "claude" not in program.text:
         return ()
     displays = dict.fromkeys(display for display in _displays(program) if _names(display))
-    found = [_names(display) for display in displays]
-    return tuple(dict.fromkeys(tuple(names) for names in found if len(set(names)) > 1))
+    found = [(display, tuple(_names(display))) for display in displays]
+    return tuple(
+        dict.fromkeys(
+            Allowed(names, is_fixed(program, display))
+            for display, names in found
+            if len(set(names)) > 1
+        )
+    )
 
 
 class Allowing:
@@ -40,13 +48,16 @@ class Allowing:
     def groups_with(self, text: str) -> tuple[Group, ...]:
         """Return the collections that hold a name."""
         return tuple(
-            Group(GroupKind.COLLECTION, tuple((name, False) for name in names))
-            for names in self._all
-            if text in names
+            Group(
+                GroupKind.FIXED if each.fixed else GroupKind.COLLECTION,
+                tuple((name, False) for name in each.names),
+            )
+            for each in self._all
+            if text in each.names
         )
 
 
-def _imported(program: Program) -> Iterator[tuple[str, ...]]:
+def _imported(program: Program) -> Iterator[Allowed]:
     links = program.of.links
     if links is None:
         return

@@ -71,17 +71,31 @@ class ClassFacts:
         return ClassFacts, (self.name, self.bases, self.members, self.fields)
 
 
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """The names in a collection that models are checked against, in order.
+
+    `fixed`: code around it relies on its length.
+    """
+
+    names: tuple[str, ...]
+    fixed: bool = False
+
+    def __reduce__(self) -> Reduced:
+        return Allowed, (self.names, self.fixed)
+
+
 @dataclass(slots=True)
 class Facts:
     """The facts of one file; tables are keyed by the offset at which the thing begins.
 
-    `allowed` are the names in each collection that models are checked against.
+    `allowed` are the collections that models are checked against.
     """
 
     file: str
     exports: dict[str, Shapes] = field(default_factory=dict)
     stars: tuple[str, ...] = ()
-    allowed: tuple[tuple[str, ...], ...] = ()
+    allowed: tuple[Allowed, ...] = ()
     maps: dict[int, MapFacts] = field(default_factory=dict)
     items: dict[int, Shapes] = field(default_factory=dict)
     functions: dict[int, FunctionFacts] = field(default_factory=dict)

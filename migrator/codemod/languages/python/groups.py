@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from migrator.catalog import claude, qwen
 from migrator.codemod.languages.python import links, uses
+from migrator.codemod.languages.python.fixed import annotation_of_default, is_fixed
 from migrator.codemod.languages.python.program import Program
 from migrator.codemod.languages.python.targets import Item
 from migrator.codemod.languages.python.traffic import Traffic
@@ -32,7 +33,8 @@ def of(
     """Return the group that a literal belongs to, or None."""
     described = _described(program, node)
     if described is not None:
-        group = _group(traffic, GroupKind.CHOICES, _names_in(described.elts))
+        kind = _kind(program, described, GroupKind.CHOICES)
+        group = _group(traffic, kind, _names_in(described.elts))
         if group is not None:
             return Membership(group, 0, is_default=True)
     holder = program.tree.parents[node]
@@ -90,7 +92,7 @@ def _in_display(
     if isinstance(holder, ast.Tuple) and kind is GroupKind.COLLECTION and _is_row(program, holder):
         return _in_column(program, traffic, node, holder)
     members = _names_in(holder.elts)
-    group = _group(traffic, kind, members)
+    group = _group(traffic, _kind(program, holder, kind), members)
     if group is None or node not in members:
         return None
     owner: ast.expr = outer if isinstance(outer, ast.Subscript) else holder
@@ -119,6 +121,12 @@ def _is_row(program: Program, holder: ast.Tuple) -> bool:
     return isinstance(outer, (ast.List, ast.Tuple, ast.Set)) and all(
         isinstance(each, ast.Tuple) and len(each.elts) == len(holder.elts) for each in outer.elts
     )
+
+
+def _kind(program: Program, display: Display, kind: GroupKind) -> GroupKind:
+    """Return the kind of the group of a collection: another where its length must stay."""
+    several = len(_names_in(display.elts)) > 1
+    return GroupKind.FIXED if several and is_fixed(program, display) else kind
 
 
 def _is_choices(outer: ast.AST) -> bool:
@@ -218,13 +226,14 @@ def _default(
     elif isinstance(holder, ast.AnnAssign):
         choices = _literal_members(holder.annotation)
     elif isinstance(holder, ast.arguments):
-        choices = _literal_members(_annotation_of(node, holder))
+        choices = _literal_members(annotation_of_default(node, holder))
     if choices is None:
         return None
     for value in ordered(program.of.values(choices)):
         group = None
         if isinstance(value, Items):
-            group = _group(traffic, GroupKind.CHOICES, _names_in(value.node.elts))
+            kind = _kind(program, value.node, GroupKind.CHOICES)
+            group = _group(traffic, kind, _names_in(value.node.elts))
         elif isinstance(value, RemoteItems):
             group = _remote_group(program, value)
         if group is not None:
@@ -248,15 +257,6 @@ def _is_name(text: str) -> bool:
 def _literal_members(annotation: ast.expr | None) -> ast.expr | None:
     if isinstance(annotation, ast.Subscript) and _is_literal_type(annotation):
         return annotation.slice
-    return None
-
-
-def _annotation_of(node: ast.expr, arguments: ast.arguments) -> ast.expr | None:
-    positional = [*arguments.posonlyargs, *arguments.args]
-    if node in arguments.defaults:
-        return positional[arguments.defaults.index(node) - len(arguments.defaults)].annotation
-    if node in arguments.kw_defaults:
-        return arguments.kwonlyargs[arguments.kw_defaults.index(node)].annotation
     return None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from migrator.codemod.languages.python.facts import Facts, FunctionFacts
+from migrator.codemod.languages.python.facts import Allowed, Facts, FunctionFacts
 from migrator.codemod.languages.python.memory import CYCLE, FIRST, SENT, Memory
 from migrator.codemod.languages.python.source import LineTable
 from migrator.codemod.languages.python.values import (
@@ -191,9 +191,9 @@ class Links:
         found: str = self._ask("class_name", value.at)
         return found
 
-    def allowed(self, dotted: str) -> tuple[tuple[str, ...], ...]:
+    def allowed(self, dotted: str) -> tuple[Allowed, ...]:
         """Return the collections that models are checked against where a path leads."""
-        found: tuple[tuple[str, ...], ...] = self._ask("allowed", self.file, dotted)
+        found: tuple[Allowed, ...] = self._ask("allowed", self.file, dotted)
         return found
 
     def positional(self, value: RemoteFunction | RemoteClass) -> tuple[str, ...]:

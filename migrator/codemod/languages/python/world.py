@@ -5,7 +5,13 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from migrator.codemod.languages.python.facts import ClassFacts, Facts, FunctionFacts, MapFacts
+from migrator.codemod.languages.python.facts import (
+    Allowed,
+    ClassFacts,
+    Facts,
+    FunctionFacts,
+    MapFacts,
+)
 from migrator.codemod.languages.python.modules import Modules, plain_part
 from migrator.codemod.languages.python.relevance import matters
 from migrator.codemod.languages.python.values import (
@@ -267,7 +273,7 @@ class World:
         facts = self.class_at(at)
         return facts.name if facts else ""
 
-    def allowed(self, file: str, dotted: str) -> tuple[tuple[str, ...], ...]:
+    def allowed(self, file: str, dotted: str) -> tuple[Allowed, ...]:
         """Return the collections that models are checked against in the file a path leads to."""
         found = self.modules.resolve(file, dotted)
         facts = self._of(found[0]) if found and found[0] != file else None
