@@ -15,7 +15,7 @@ from migrator.codemod.kept import Kept
 from migrator.codemod.languages import registry as languages
 from migrator.codemod.languages.errors import SourceError
 from migrator.codemod.languages.language import File, Parsed
-from migrator.codemod.languages.python.facts import Facts
+from migrator.codemod.languages.python.facts import ALL_NAMES, Facts
 from migrator.codemod.languages.python.links import Passed
 from migrator.codemod.languages.python.view import View
 from migrator.codemod.languages.python.world import World
@@ -71,7 +71,7 @@ class Observed:
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """A file without a word of interest: the modules that it imports, as far as a look tells.
+    """A file without a word of interest: the names that it imports, as far as a look tells.
 
     `sends`: it could make requests with a client that it is given.
     """
@@ -101,14 +101,14 @@ class Changed:
 class Linked:
     """A file that is to be looked at again, with the view that it has of the others.
 
-    `accepted` are the findings whose edits are to be made, None for all. `states`: others import
-    it, so its facts are wanted with what it passes.
+    `accepted` are the findings whose edits are to be made, None for all. `names` are those that
+    others import: its facts are wanted as far as these need them; None where nobody asks for them.
     """
 
     file: SourceFile
     view: View
     accepted: frozenset[Key] | None = None
-    states: bool = False
+    names: frozenset[str] | None = None
 
     @property
     def real(self) -> str:
@@ -165,15 +165,15 @@ def observe(files: Sequence[Linked]) -> list[Observed | Problem]:
 
 def _observed(opened: File, linked: Linked) -> Observed:
     facts = None
-    if linked.states:
+    if linked.names is not None:
         known = linked.view.world.facts.get(linked.real)
-        facts = opened.facts(linked.real).beside(known)
+        facts = opened.facts(linked.real, linked.names).beside(known)
     return Observed(linked.real, opened.passed(), facts)
 
 
 def state_facts(files: Sequence[Linked]) -> list[Facts | Problem]:
     """Return what other files can know of each of these; nothing for one that cannot be read."""
-    return _asked(files, lambda opened, linked: opened.facts(linked.view.file))
+    return _asked(files, lambda opened, one: opened.facts(one.real, one.names or ALL_NAMES))
 
 
 def _asked(

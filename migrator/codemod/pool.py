@@ -24,7 +24,7 @@ from migrator.codemod.shared import Shared, hold, learn
 WORTH_IT = 64
 _SLICES = 6
 # Trees are large and short-lived; the usual thresholds would walk them again and again.
-_COLLECT_EVERY = 500_000
+_COLLECT_EVERY = 500_000_000
 
 
 if sys.platform == "linux":

@@ -8,7 +8,7 @@ that it has then. Everything only ever adds up, so the result does not depend on
 """
 
 from collections import ChainMap
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -25,10 +25,11 @@ from migrator.codemod.examine import (
     scan,
     state_facts,
 )
-from migrator.codemod.languages.python.facts import Facts
+from migrator.codemod.languages.python.facts import ALL_NAMES, Facts
 from migrator.codemod.languages.python.links import Passed, Reach
 from migrator.codemod.languages.python.modules import Modules
 from migrator.codemod.languages.python.relevance import holds_interest, matters
+from migrator.codemod.languages.python.telling import Telling
 from migrator.codemod.languages.python.view import View, alone
 from migrator.codemod.languages.python.world import Given, World
 from migrator.codemod.pool import Team
@@ -50,11 +51,16 @@ class Judged:
 
 @dataclass(slots=True)
 class _Links:
-    """What is known of the files in between the rounds; the processes know the world as well."""
+    """What is known of the files in between the rounds; the processes know the world as well.
+
+    `wanted` are the names that files import of one, `stated` those that its facts speak of.
+    """
 
     shared: Shared[World]
     looked: dict[str, Looked] = field(default_factory=dict)
     imports: dict[str, frozenset[str]] = field(default_factory=dict)
+    wanted: dict[str, frozenset[str]] = field(default_factory=dict)
+    stated: dict[str, frozenset[str]] = field(default_factory=dict)
     passed: Passed = field(default_factory=Passed)
     telling: set[str] = field(default_factory=set)
     problems: dict[str, Problem] = field(default_factory=dict)
@@ -96,7 +102,10 @@ def judge_project(
     problems = [each for each in scanned if isinstance(each, Problem)]
     quiet = {each.file.real: each for each in scanned if isinstance(each, Quiet)}
     _note_imports(links, links.looked.values())
-    _state_facts(links, _imported(links, quiet.values()), team)
+    for each in quiet.values():
+        _want(links, each.file.real, each.imports)
+    _want_fixtures(links)
+    _state_facts(links, team)
     problems += _draw_in(links, quiet, settings, team)
     _settle(links, team)
     views = _judge(links, settings, team)
@@ -127,6 +136,7 @@ def _crashed(one: Linked) -> Problem:
 def _note_imports(links: _Links, looked: Iterable[Looked]) -> None:
     for each in looked:
         links.imports[each.real] = _targets(links.modules, each.real, each.imports)
+        _want(links, each.real, each.imports)
 
 
 def _targets(modules: Modules, file: str, names: Iterable[str]) -> frozenset[str]:
@@ -135,29 +145,44 @@ def _targets(modules: Modules, file: str, names: Iterable[str]) -> frozenset[str
     return frozenset(target for target, _ in filter(None, found) if target != file)
 
 
-def _imported(links: _Links, quiet: Iterable[Quiet]) -> set[str]:
-    """Return the files of interest that another file imports, and those of pytest's fixtures."""
-    wanted: set[str] = set()
-    for targets in links.imports.values():
-        wanted |= targets
-    for each in quiet:
-        wanted |= _targets(links.modules, each.file.real, each.imports)
-    wanted |= {file for file in links.looked if file.endswith("/conftest.py")}
-    return wanted & links.looked.keys()
+def _want(links: _Links, file: str, names: Iterable[str]) -> None:
+    """Note which names a file wants of others."""
+    for name in names:
+        for target, wanted in links.modules.asked(file, name):
+            known = links.wanted.get(target, frozenset())
+            if target != file and wanted not in known:
+                links.wanted[target] = known | {wanted}
 
 
-def _state_facts(links: _Links, files: Iterable[str], team: Team) -> None:
-    """Take the facts of files."""
-    wanted = sorted(files)
-    if not wanted:
+def _want_fixtures(links: _Links) -> None:
+    """Note that test files may want any fixture of pytest's."""
+    for file in links.looked:
+        if file.endswith("/conftest.py"):
+            links.wanted[file] = ALL_NAMES
+
+
+def _state_facts(links: _Links, team: Team) -> None:
+    """Take the facts of files of which names are wanted that none speak of yet."""
+    due = [file for file in links.looked if not _states_all(links, file)]
+    if not due:
         return
     view = links.views()
-    linked = [Linked(links.looked[file].file, view(file)) for file in wanted]
+    linked = [
+        Linked(links.looked[file].file, view(file), names=links.wanted[file])
+        for file in sorted(due)
+    ]
+    links.stated |= {file: links.wanted[file] for file in due}
     stated: list[Facts] = []
     for _, made in team.work(state_facts, linked, _crashed):
         stated += [each for each in made if isinstance(each, Facts)]
         links.problems |= {each.path: each for each in made if isinstance(each, Problem)}
     _learn_facts(links, stated, team)
+
+
+def _states_all(links: _Links, file: str) -> bool:
+    """Whether the facts of a file speak of all names that are wanted of it."""
+    stated = links.stated.get(file, frozenset())
+    return links.wanted.get(file, frozenset()) <= stated or stated == ALL_NAMES
 
 
 def _learn_facts(links: _Links, stated: Iterable[Facts], team: Team) -> set[str]:
@@ -192,19 +217,23 @@ def _note_telling(links: _Links) -> None:
 def _draw_in(
     links: _Links, quiet: dict[str, Quiet], settings: Settings, team: Team
 ) -> list[Problem]:
-    """Judge files without a word of interest that import something of interest, and so on.
+    """Judge files without a word of interest that others can make matter, and so on.
 
-    Files that could send something for one that imports them count, too.
+    These are files that import something of interest, and files that others import: those that
+    could send something, or that import a file which leads to something of interest, since they
+    may pass on what they are given.
     """
     problems: list[Problem] = []
     imports = {file: _targets(links.modules, file, each.imports) for file, each in quiet.items()}
     left = set(quiet)
     while True:
         used = frozenset().union(*links.imports.values())
+        telling = Telling(links.shared.value)
         drawn = sorted(
             file
             for file in left
-            if imports[file] & links.telling or (quiet[file].sends and file in used)
+            if any(telling.tells(file, name) for name in quiet[file].imports)
+            or (_is_used(file, used) and (quiet[file].sends or imports[file] & links.telling))
         )
         if not drawn:
             return problems
@@ -216,7 +245,12 @@ def _draw_in(
                 _note_imports(links, [each])
             elif isinstance(each, Problem):
                 problems.append(each)
-        _state_facts(links, set(drawn) & links.looked.keys(), team)
+        _want_fixtures(links)
+        _state_facts(links, team)
+
+
+def _is_used(file: str, used: Set[str]) -> bool:
+    return file in used or file.endswith("/conftest.py")
 
 
 def _sees_others(links: _Links) -> set[str]:
@@ -243,7 +277,11 @@ def _settle(links: _Links, team: Team) -> None:
             return
         view = links.views()
         linked = [
-            Linked(links.looked[file].file, view(file), states=file in news and file in links.facts)
+            Linked(
+                links.looked[file].file,
+                view(file),
+                names=links.stated.get(file) if file in news and file in links.facts else None,
+            )
             for file in sorted(due)
         ]
         observed: list[Observed] = []

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from migrator.codemod.findings import Edit, Intent, Span
-from migrator.codemod.languages.python.facts import Facts
+from migrator.codemod.languages.python.facts import ALL_NAMES, Facts
 from migrator.codemod.languages.python.links import Passed
 from migrator.codemod.languages.python.plan import Plan
 from migrator.codemod.languages.python.source import LineTable, Source
@@ -97,8 +97,8 @@ class File(Protocol):
         """Return what the file passes to others."""
         ...
 
-    def facts(self, file: str) -> Facts:
-        """Return what other files can know of this one, which stands in `file`."""
+    def facts(self, file: str, names: frozenset[str] = ALL_NAMES) -> Facts:
+        """Return what other files can know of this one, which stands in `file`, by these names."""
         ...
 
     def imports(self) -> tuple[str, ...]:
@@ -159,5 +159,5 @@ class Language(Protocol):
         ...
 
     def imports_at_a_glance(self, data: bytes, modules: frozenset[str]) -> tuple[str, ...]:
-        """Return what the file seems to import of the modules whose names are in `modules`."""
+        """Return the dotted names that the file seems to import of the modules in `modules`."""
         ...

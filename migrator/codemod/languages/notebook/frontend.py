@@ -20,7 +20,7 @@ from migrator.codemod.languages.notebook.joined import Joined, Piece, joined
 from migrator.codemod.languages.notebook.strings import escapes_foreign
 from migrator.codemod.languages.notebook.writing import in_text
 from migrator.codemod.languages.python import glance, program, remarks
-from migrator.codemod.languages.python.facts import Facts
+from migrator.codemod.languages.python.facts import ALL_NAMES, Facts
 from migrator.codemod.languages.python.frontend import PythonFile
 from migrator.codemod.languages.python.links import Passed
 from migrator.codemod.languages.python.plan import Plan
@@ -134,9 +134,9 @@ class Notebook:
             every.facts.extend(own.facts)
         return every
 
-    def facts(self, file: str) -> Facts:
+    def facts(self, file: str, names: frozenset[str] = ALL_NAMES) -> Facts:
         """Return what the notebook in `file` knows of itself: no other file imports it."""
-        first, *others = (each.facts(file) for each in self.programs)
+        first, *others = (each.facts(file, names) for each in self.programs)
         every = replace(first)
         for other in others:
             every.add_tables(other)

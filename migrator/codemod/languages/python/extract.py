@@ -1,12 +1,18 @@
 """Takes the facts out of a program."""
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import replace
 from functools import cached_property
 
 from migrator.codemod.languages.python import allowing
-from migrator.codemod.languages.python.facts import ClassFacts, Facts, FunctionFacts, MapFacts
+from migrator.codemod.languages.python.facts import (
+    ALL_NAMES,
+    ClassFacts,
+    Facts,
+    FunctionFacts,
+    MapFacts,
+)
 from migrator.codemod.languages.python.functions import decorators, is_property
 from migrator.codemod.languages.python.program import Program
 from migrator.codemod.languages.python.values import (
@@ -31,13 +37,15 @@ from migrator.codemod.languages.python.values import (
 _LONGEST_DISPLAY = 200
 
 
-def facts_of(program: Program, file: str) -> Facts:
-    """Return the facts of a program that stands in `file`."""
+def facts_of(program: Program, file: str, names: Set[str] = ALL_NAMES) -> Facts:
+    """Return the facts of a program that stands in `file`, as far as `names` of it need them."""
     maker = Maker(program, Facts(file, allowed=allowing.checked(program)))
     exported = program.of.scopes.exported()
     for name, bindings in exported.items():
         if name == "*":
             maker.facts.stars = tuple(binding.dotted.removesuffix(".*") for binding in bindings)
+            continue
+        if name not in names and "*" not in names:
             continue
         values: set[Value] = set()
         for binding in bindings:

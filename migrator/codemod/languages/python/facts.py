@@ -11,6 +11,9 @@ from typing import TypeVar
 
 from migrator.codemod.languages.python.values import Reduced, Shapes
 
+ALL_NAMES = frozenset({"*"})
+"""Stands for every name of a module, where its facts are asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class MapFacts:

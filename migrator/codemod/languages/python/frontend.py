@@ -27,7 +27,7 @@ from migrator.codemod.languages.python import (
     traffic,
     urls,
 )
-from migrator.codemod.languages.python.facts import Facts
+from migrator.codemod.languages.python.facts import ALL_NAMES, Facts
 from migrator.codemod.languages.python.links import Passed
 from migrator.codemod.languages.python.program import Program, read
 from migrator.codemod.languages.python.scopes import Scopes, imported_name
@@ -136,10 +136,11 @@ class PythonFile:
         yield from handlers.handlers(program, seen)
         yield from history.sent_back(program, seen)
 
-    def facts(self, file: str) -> Facts:
-        """Return what other files can know of this one, which stands in `file`."""
+    def facts(self, file: str, names: frozenset[str] = ALL_NAMES) -> Facts:
+        """Return what other files can know of this one, which stands in `file`, by these names."""
         program = self.program
-        found: Facts = program.of.memory.recall("facts", extract.facts_of, program, file)
+        key = ("facts", names)
+        found: Facts = program.of.memory.recall(key, extract.facts_of, program, file, names)
         return found
 
     def imports(self) -> tuple[str, ...]:

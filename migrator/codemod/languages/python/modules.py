@@ -125,6 +125,21 @@ class Modules:
                 break
         return best
 
+    def asked(self, file: str, dotted: str) -> Iterator[tuple[str, str]]:
+        """Yield which names of which files an imported name asks for; `*` stands for all names.
+
+        A name that leads to a module can be bound to something else by the package around it.
+        """
+        found = self.resolve(file, dotted)
+        if found is None:
+            return
+        target, rest = found
+        yield target, rest.partition(".")[0] or "*"
+        package, _, name = dotted.rpartition(".")
+        around = self.resolve(file, package) if not rest and package.strip(".") else None
+        if around is not None and not around[1]:
+            yield around[0], name
+
     def conftests(self, file: str) -> Iterator[str]:
         """Yield the files of pytest's fixtures that a test file sees, the nearest first."""
         folder = _parent(file)

@@ -27,10 +27,11 @@ def holds_interest(facts: Facts) -> bool:
     tables += [each.members.values() for each in facts.classes.values()]
     tables += [each.entries.values() for each in facts.maps.values()]
     tables.append(function.returns for function in facts.functions.values())
-    return any(_is_telling(shape) for table in tables for shapes in table for shape in shapes)
+    return any(is_telling(shape) for table in tables for shapes in table for shape in shapes)
 
 
-def _is_telling(shape: Shape) -> bool:
+def is_telling(shape: Shape) -> bool:
+    """Whether a shape by itself is a client, the name of a model, or the API's address."""
     match shape:
         case Path(dotted):
             return "()" in dotted and catalog.route(dotted) is not None
@@ -48,13 +49,13 @@ def matters(facts: Mapping[str, Facts], shape: Shape) -> bool:
         case Path(dotted):
             return catalog.route(dotted) is not None
         case Text():
-            return _is_telling(shape)
+            return is_telling(shape)
         case RemoteMap(at):
             known = facts[at.file].maps.get(at.start) if at.file in facts else None
             return known is not None and not _request_words().isdisjoint(known.entries)
         case RemoteItems(at):
             shapes = facts[at.file].items.get(at.start, ()) if at.file in facts else ()
-            return any(_is_telling(each) or isinstance(each, RemoteMap) for each in shapes)
+            return any(is_telling(each) or isinstance(each, RemoteMap) for each in shapes)
         case RemoteFunction(at):
             function = facts[at.file].functions.get(at.start) if at.file in facts else None
             return function is not None and _function_tells(function)
@@ -63,7 +64,7 @@ def matters(facts: Mapping[str, Facts], shape: Shape) -> bool:
 
 
 def _function_tells(function: FunctionFacts) -> bool:
-    return function.sends or any(_is_telling(each) for each in function.returns)
+    return function.sends or any(is_telling(each) for each in function.returns)
 
 
 def _class_tells(facts: Facts, start: int) -> bool:
@@ -78,7 +79,7 @@ def _class_tells(facts: Facts, start: int) -> bool:
             function = (
                 facts.functions.get(shape.at.start) if isinstance(shape, RemoteFunction) else None
             )
-            if _is_telling(shape) or (function is not None and _function_tells(function)):
+            if is_telling(shape) or (function is not None and _function_tells(function)):
                 return True
     return False
 

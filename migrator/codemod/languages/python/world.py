@@ -136,6 +136,10 @@ class World:
                 return found
         return None
 
+    def settled(self, file: str, shapes: Iterable[Shape]) -> Shapes:
+        """Return the shapes of a file with the paths among them followed to where they lead."""
+        return self._settled(file, shapes, 0)
+
     def _settled(self, file: str, shapes: Iterable[Shape], depth: int) -> Shapes:
         """Follow the paths among the shapes of a file on to where they lead."""
         result: set[Shape] = set()
