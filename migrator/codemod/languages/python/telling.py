@@ -1,6 +1,6 @@
 """Which names of a project lead to what decides findings: a client, a model, a sender."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 from migrator.codemod.languages.python.relevance import is_telling
 from migrator.codemod.languages.python.values import (
@@ -11,17 +11,23 @@ from migrator.codemod.languages.python.values import (
     RemoteItems,
     RemoteMap,
     Shape,
+    Shapes,
     Text,
 )
 from migrator.codemod.languages.python.world import World
 
 
 class Telling:
-    """Follows names through the facts of a world, as they are now."""
+    """Follows names through the facts of a world, as they are now.
+
+    What leads to something of interest is told by a search; what a search in vain has met leads
+    nowhere, so nothing is searched twice.
+    """
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._known: dict[tuple[str, str], bool] = {}
+        self._names: dict[tuple[str, str], bool] = {}
+        self._shapes: dict[Shape, bool] = {}
 
     def tells(self, file: str, dotted: str) -> bool:
         """Whether a name that `file` imports leads to something that decides findings.
@@ -29,9 +35,10 @@ class Telling:
         It may end in `.*`, for all that a module hands out.
         """
         key = (file.rpartition("/")[0], dotted)  # names lead to the same from all of a folder
-        known = self._known.get(key)
+        known = self._names.get(key)
         if known is None:
-            known = self._known[key] = self._tells(file, dotted)
+            self._names[key] = False  # for modules that take all of one another
+            known = self._names[key] = self._tells(file, dotted)
         return known
 
     def _tells(self, file: str, dotted: str) -> bool:
@@ -42,39 +49,58 @@ class Telling:
         if found is None or found[0] == file:
             return False
         shapes = self._world.lookup(file, name)
-        if shapes is not None and self._any(shapes, set()):
+        if shapes is not None and self._any(shapes):
             return True
-        return not found[1] and self._module(found[0], set())
+        return not found[1] and self._module(found[0])
 
-    def _module(self, file: str, seen: set[Shape]) -> bool:
+    def _module(self, file: str) -> bool:
         facts = self._world.facts.get(file)
         if facts is None:
             return False
-        own = any(
-            self._any(self._world.settled(file, shapes), seen) for shapes in facts.exports.values()
+        settled = self._world.settled
+        return any(self._any(settled(file, shapes)) for shapes in facts.exports.values()) or any(
+            self.tells(file, f"{star}.*") for star in facts.stars
         )
-        return own or any(self.tells(file, f"{star}.*") for star in facts.stars)
 
-    def _any(self, shapes: Iterable[Shape], seen: set[Shape]) -> bool:
-        return any(self._is_telling(shape, seen) for shape in shapes)
+    def _any(self, shapes: Iterable[Shape]) -> bool:
+        """Search from shapes on, each met once."""
+        way: dict[Shape, Shape | None] = dict.fromkeys(shapes)
+        waiting = list(way)
+        for shape in waiting:  # the list grows until all has been met
+            known = self._shapes.get(shape)
+            if known or (known is None and self._is_telling(shape)):
+                self._mark(shape, way)
+                return True
+            if known is None:
+                for held in self._held(shape):
+                    for inner in held:
+                        if inner not in way:
+                            way[inner] = shape
+                            waiting.append(inner)
+        self._shapes.update(dict.fromkeys(way, False))
+        return False
 
-    def _is_telling(self, shape: Shape, seen: set[Shape]) -> bool:
-        if isinstance(shape, (Path, Text)):
-            return is_telling(shape)
-        if shape in seen:
-            return False
-        seen.add(shape)
-        return any(
-            self._any(self._world.settled(shape.at.file, inner), seen)
-            for inner in self._held(shape)
-        ) or self._sends(shape)
+    def _mark(self, shape: Shape, way: Mapping[Shape, Shape | None]) -> None:
+        """Note that everything on the way to a shape leads to something of interest."""
+        step: Shape | None = shape
+        while step is not None:
+            self._shapes[step] = True
+            step = way[step]
+
+    def _is_telling(self, shape: Shape) -> bool:
+        return is_telling(shape) or self._sends(shape)
 
     def _sends(self, shape: Shape) -> bool:
         function = self._world.function_at(shape.at) if isinstance(shape, RemoteFunction) else None
         return function is not None and function.sends
 
-    def _held(self, shape: Shape) -> Iterable[Iterable[Shape]]:
-        """Return what a shape holds, hands out, or rests on."""
+    def _held(self, shape: Shape) -> Iterator[Shapes]:
+        """Yield what a shape holds, hands out, or rests on."""
+        if not isinstance(shape, (Path, Text)):
+            for held in self._stated(shape):
+                yield self._world.settled(shape.at.file, held)
+
+    def _stated(self, shape: Shape) -> Iterable[Iterable[Shape]]:
         world = self._world
         match shape:
             case RemoteMap(at):
