@@ -159,8 +159,12 @@ def look_again(files: Sequence[Linked], settings: Settings) -> list[Looked]:
 
 
 def observe(files: Sequence[Linked]) -> list[Observed | Problem]:
-    """Find what files pass to others; nothing for one that cannot be read."""
-    return _asked(files, _observed)
+    """Find what files pass to others.
+
+    Nothing for one that cannot be read, and for one that was asked before and is told the same of
+    others now: what it passes is known.
+    """
+    return _asked(files, _observed, news_only=True)
 
 
 def _observed(opened: File, linked: Linked) -> Observed:
@@ -177,13 +181,21 @@ def state_facts(files: Sequence[Linked]) -> list[Facts | Problem]:
 
 
 def _asked(
-    files: Sequence[Linked], question: Callable[[File, Linked], Answer]
+    files: Sequence[Linked],
+    question: Callable[[File, Linked], Answer],
+    *,
+    news_only: bool = False,
 ) -> list[Answer | Problem]:
     """Ask each file; a defect of ours in one is a problem of that file alone."""
     found: list[Answer | Problem] = []
     for linked, data in _contents(files):
         try:
-            found.append(question(_kept.opened(linked.real, data, linked.view), linked))
+            if news_only and _kept.was_told(linked.real, data, linked.view, linked.names):
+                continue
+            opened = _kept.opened(linked.real, data, linked.view)
+            found.append(question(opened, linked))
+            if news_only:
+                _kept.note_told(linked.real, data, opened, linked.names)
         except (SourceError, RecursionError):
             _kept.drop(linked.real)
         except Exception as error:

@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 
 from migrator.codemod.findings import Edit, Intent, Span
 from migrator.codemod.languages.python.facts import ALL_NAMES, Facts
-from migrator.codemod.languages.python.links import Passed
+from migrator.codemod.languages.python.links import Links, Passed
 from migrator.codemod.languages.python.plan import Plan
 from migrator.codemod.languages.python.source import LineTable, Source
 from migrator.codemod.languages.python.view import View
@@ -80,8 +80,15 @@ class File(Protocol):
         """The text of the file around its program, which no edit ever changes."""
         ...
 
-    def renew(self, view: View) -> None:
-        """Take another view of the project; what rests on nothing that is new stays known."""
+    def renew(self, view: View) -> bool:
+        """Take another view of the project; return whether it tells the file anything else.
+
+        What rests on nothing that is new stays known.
+        """
+        ...
+
+    def told(self) -> tuple[Links, ...]:
+        """Return what the file was told of others, without what it made of that."""
         ...
 
     @property

@@ -22,7 +22,7 @@ from migrator.codemod.languages.notebook.writing import in_text
 from migrator.codemod.languages.python import glance, program, remarks
 from migrator.codemod.languages.python.facts import ALL_NAMES, Facts
 from migrator.codemod.languages.python.frontend import PythonFile
-from migrator.codemod.languages.python.links import Passed
+from migrator.codemod.languages.python.links import Links, Passed
 from migrator.codemod.languages.python.plan import Plan
 from migrator.codemod.languages.python.scopes import Scopes
 from migrator.codemod.languages.python.source import LARGEST, LineTable, Source
@@ -106,10 +106,14 @@ class Notebook:
         ends = [*(span.start for span in spans), len(text)]
         return [text[start:end] for start, end in zip(starts, ends, strict=True)]
 
-    def renew(self, view: View) -> None:
-        """Take another view of the project; what rests on nothing that is new stays known."""
-        for each in self.programs:
-            each.renew(view)
+    def renew(self, view: View) -> bool:
+        """Take another view of the project; return whether it tells the programs anything else."""
+        changed = [each.renew(view) for each in self.programs]
+        return any(changed)
+
+    def told(self) -> tuple[Links, ...]:
+        """Return what the programs were told of others, without what they made of that."""
+        return tuple(links for each in self.programs for links in each.told())
 
     @property
     def is_looked_at(self) -> bool:

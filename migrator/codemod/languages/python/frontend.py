@@ -28,7 +28,7 @@ from migrator.codemod.languages.python import (
     urls,
 )
 from migrator.codemod.languages.python.facts import ALL_NAMES, Facts
-from migrator.codemod.languages.python.links import Passed
+from migrator.codemod.languages.python.links import Links, Passed
 from migrator.codemod.languages.python.program import Program, read
 from migrator.codemod.languages.python.scopes import Scopes, imported_name
 from migrator.codemod.languages.python.source import LineTable, Source, decode
@@ -81,12 +81,21 @@ class PythonFile:
         """Nothing: all of the file is program."""
         return ()
 
-    def renew(self, view: View) -> None:
-        """Take another view of the project; what rests on nothing that is new stays known."""
+    def renew(self, view: View) -> bool:
+        """Take another view of the project; return whether it tells the file anything else.
+
+        What rests on nothing that is new stays known.
+        """
         links = self.program.of.links
-        if links is not None:
-            changed = links.renew(view.world, view.names, view.maps)
+        changed = links.renew(view.world, view.names, view.maps) if links is not None else 0
+        if changed:
             self.program.of.memory.forget(changed)
+        return bool(changed)
+
+    def told(self) -> tuple[Links, ...]:
+        """Return what the file was told of others, without what it made of that."""
+        links = self.program.of.links
+        return () if links is None else (links.bare(),)
 
     @property
     def is_looked_at(self) -> bool:

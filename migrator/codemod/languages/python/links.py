@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from migrator.codemod.languages.python.facts import Allowed, Facts, FunctionFacts
+from migrator.codemod.languages.python.facts import Allowed, Facts
 from migrator.codemod.languages.python.memory import CYCLE, FIRST, SENT, Memory
 from migrator.codemod.languages.python.source import LineTable
 from migrator.codemod.languages.python.values import (
@@ -19,7 +19,7 @@ from migrator.codemod.languages.python.values import (
     Shape,
     Shapes,
 )
-from migrator.codemod.languages.python.world import Parameters, World
+from migrator.codemod.languages.python.world import Catching, Parameters, World
 
 NOTHING: Shapes = frozenset()
 
@@ -111,6 +111,13 @@ class Links:
         self.names, self.maps = names, maps
         return changed | CYCLE if changed else 0
 
+    def bare(self) -> "Links":
+        """Return a copy that can be renewed like this, and holds nothing of the file itself."""
+        copy = Links(self.file, self.world, LineTable(""), self.names, self.maps)
+        copy._asked, copy._consulted = dict(self._asked), set(self._consulted)
+        copy._version = self._version
+        return copy
+
     def _ask(self, *query: Any) -> Any:
         known = self._asked.get(query)
         if known is None:
@@ -181,9 +188,9 @@ class Links:
         found: Shapes = self._ask("bases", value)
         return found
 
-    def function(self, value: RemoteFunction) -> FunctionFacts | None:
-        """Return the facts of a function of another file."""
-        found: FunctionFacts | None = self._ask("function_at", value.at)
+    def catching(self, value: RemoteFunction) -> Catching | None:
+        """Return what a function of another file that takes any keyword takes for itself."""
+        found: Catching | None = self._ask("catching", value.at)
         return found
 
     def class_name(self, value: RemoteInstance) -> str:

@@ -70,11 +70,9 @@ def _constructed(
 
 def _is_caught(links: Links, value: RemoteFunction, call: ast.Call) -> bool:
     """Whether a `**` parameter takes some of the keywords of a call."""
-    function = links.function(value)
-    return (
-        function is not None
-        and function.catches
-        and any(word.arg not in function.named for word in call.keywords if word.arg)
+    function = links.catching(value)
+    return function is not None and any(
+        word.arg not in function.named for word in call.keywords if word.arg
     )
 
 

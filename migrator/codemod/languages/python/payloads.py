@@ -7,7 +7,6 @@ from functools import cached_property
 
 from migrator.catalog import sdk as catalog
 from migrator.codemod.languages.python.evaluate import Evaluator
-from migrator.codemod.languages.python.facts import FunctionFacts
 from migrator.codemod.languages.python.targets import Item, Statement, Target
 from migrator.codemod.languages.python.tree import FunctionNode, Tree
 from migrator.codemod.languages.python.values import (
@@ -18,6 +17,7 @@ from migrator.codemod.languages.python.values import (
     Value,
     ordered,
 )
+from migrator.codemod.languages.python.world import Catching
 
 Carrier = Map | Opaque | RemoteMap
 
@@ -87,13 +87,13 @@ class Payloads:
             if entry.name not in own:
                 yield entry
 
-    def catcher(self, call: ast.Call) -> FunctionFacts | None:
+    def catcher(self, call: ast.Call) -> Catching | None:
         """Return the function of another file that takes further keywords of a call, or None."""
         links = self._of.links
         for value in ordered(self._of.values(call.func)) if links else ():
             if links and isinstance(value, RemoteFunction):
-                function = links.function(value)
-                if function is not None and function.catches:
+                function = links.catching(value)
+                if function is not None:
                     return function
         return None
 

@@ -18,6 +18,11 @@ from migrator.codemod.languages.python.values import (
     Text,
 )
 
+# Calls and elements in a path. A block of a streamed reply is
+# `anthropic.Anthropic().messages.stream().get_final_message().content[]`; what is taken out of
+# replies further on decides nothing, and there is no end to it.
+_MOST_STEPS = 4
+
 
 def holds_interest(facts: Facts) -> bool:
     """Whether a file hands out something that decides findings: a client, a name, a sender."""
@@ -47,7 +52,7 @@ def matters(facts: Mapping[str, Facts], shape: Shape) -> bool:
     """Whether what is given to a parameter can change what is said of the function's file."""
     match shape:
         case Path(dotted):
-            return catalog.route(dotted) is not None
+            return _steps(dotted) <= _MOST_STEPS and catalog.route(dotted) is not None
         case Text():
             return is_telling(shape)
         case RemoteMap(at):
@@ -61,6 +66,10 @@ def matters(facts: Mapping[str, Facts], shape: Shape) -> bool:
             return function is not None and _function_tells(function)
         case RemoteClass(at) | RemoteInstance(at):
             return at.file in facts and _class_tells(facts[at.file], at.start)
+
+
+def _steps(dotted: str) -> int:
+    return dotted.count("()") + dotted.count("[]")
 
 
 def _function_tells(function: FunctionFacts) -> bool:

@@ -44,6 +44,13 @@ class Parameters(NamedTuple):
     fields: bool
 
 
+class Catching(NamedTuple):
+    """A function that takes any keyword: those of its own, and those it asks its `**` for."""
+
+    named: frozenset[str]
+    asked: frozenset[str]
+
+
 @dataclass(slots=True)
 class World:
     """The facts of the files of a run, and the modules that names lead to.
@@ -261,6 +268,13 @@ class World:
         """Return the facts of the function that begins at a place."""
         facts = self._of(at.file)
         return facts.functions.get(at.start) if facts else None
+
+    def catching(self, at: Origin) -> Catching | None:
+        """Return what a function takes for itself, if it takes any keyword; else None."""
+        function = self.function_at(at)
+        if function is None or not function.catches:
+            return None
+        return Catching(function.named, function.asked)
 
     def class_at(self, at: Origin) -> ClassFacts | None:
         """Return the facts of the class that begins at a place."""
