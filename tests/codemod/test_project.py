@@ -46,6 +46,48 @@ def judge(tmp_path: Path) -> Judge:
     return run
 
 
+def parsed(root: Path, files: Mapping[str, str]) -> set[str]:
+    """Lay files out as a project and return which of them were parsed."""
+    (root / "pyproject.toml").write_text("")
+    for name, text in files.items():
+        (root / name).write_text(textwrap.dedent(text).lstrip("\n"))
+    found = discover([root]).files
+    with Team(1, found) as team:
+        judged = judge_project(
+            list(found), root.resolve().as_posix(), settings_of(Choices()), team, _ignore
+        )
+    return {each.file.display for each in judged.looked.values() if each.parsed}
+
+
+@pytest.mark.parametrize(
+    "leaf",
+    [
+        "from shared import limit\n\nprint(limit())\n",
+        "from shared import Row as R\n\nclass Mine(R):\n    pass\n",
+        "import other\n",
+        "import os\n",
+    ],
+)
+def test_who_takes_nothing_of_interest_is_not_parsed(tmp_path: Path, leaf: str) -> None:
+    shared = CLIENT + "\n    def limit():\n        return 5\n\n    class Row:\n        pass\n"
+    files = {"shared.py": shared, "leaf.py": leaf, "other.py": "x = 1\n"}
+    assert parsed(tmp_path, files) == {"shared.py"}
+
+
+@pytest.mark.parametrize(
+    "leaf",
+    [
+        "from shared import client\n",
+        "import shared\n",
+        "from shared import *\n",
+        "from shared import make\n",
+    ],
+)
+def test_who_takes_something_of_interest_is_parsed(tmp_path: Path, leaf: str) -> None:
+    shared = CLIENT + "\n    def make():\n        return client\n"
+    assert parsed(tmp_path, {"shared.py": shared, "leaf.py": leaf}) == {"shared.py", "leaf.py"}
+
+
 def _ignore(_: int) -> None:
     pass
 

@@ -46,7 +46,7 @@ class Telling:
         if name != dotted:
             name = name.rstrip(".") or name
         found = self._world.modules.resolve(file, name)
-        if found is None or found[0] == file:
+        if found is None:
             return False
         shapes = self._world.lookup(file, name)
         if shapes is not None and self._any(shapes):
