@@ -1,24 +1,40 @@
 """What the tests of several rooms share: the command as a process of its own, apart from home."""
 
+import json
 import os
+import signal
+import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from migrator import context
 from migrator.context import Context, of_this_process
 from migrator.shells.registry import SHELLS
 from migrator.shells.shell import Shell
 
+# How long an example takes says more of the machine than of the code, and who runs the tests twice
+# sees the same twice. `--hypothesis-profile default` looks for other examples every time.
+settings.register_profile(
+    "same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("same")
+
 REPOSITORY = Path(__file__).parents[1]
 _FOR_OTHERS = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "MSMIGRATE_DEBUG")
 
+_FOR_PYTHON = {"PYTHONPATH": str(REPOSITORY), "PYTHONIOENCODING": "utf-8"}
+_READ_AT_ITS_START = ("PYTHON", "LC_", "LANG")
+
 Done = subprocess.CompletedProcess[str]
+Start = Callable[[tuple[str, ...], Path, Mapping[str, str]], subprocess.CompletedProcess[bytes]]
 
 
 class Msmigrate(Protocol):
@@ -53,15 +69,76 @@ def apart(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
         "MSMIGRATE_STATE_DIR": str(home / "state"),
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_CONFIG_NOSYSTEM": "1",
-        "PYTHONPATH": str(REPOSITORY),
-        "PYTHONIOENCODING": "utf-8",
+        **_FOR_PYTHON,
     }.items():
         monkeypatch.setenv(name, value)
     return home / "state"
 
 
+def started(
+    command: tuple[str, ...], cwd: Path, env: Mapping[str, str]
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a command without input, and wait for it."""
+    return subprocess.run(
+        command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, capture_output=True, timeout=120
+    )
+
+
+def _read_at_its_start(env: Mapping[str, str]) -> dict[str, str]:
+    return {name: env[name] for name in env if name.startswith(_READ_AT_ITS_START)}
+
+
+@pytest.fixture(scope="session")
+def start_warm() -> Iterator[Start]:
+    """Run `python -m migrator` without input by `warm.py`, and wait for it.
+
+    Most of the time of a run goes to imports, so that this is several times as fast. Where the
+    environment tells the interpreter itself something else, or cannot be forked into, the run is
+    one from the very start.
+    """
+    env = os.environ | _FOR_PYTHON
+    if sys.platform != "linux":
+        yield lambda words, cwd, env: started((sys.executable, "-m", "migrator", *words), cwd, env)
+        return
+    ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    command = [sys.executable, str(REPOSITORY / "tests" / "warm.py"), str(its.fileno())]
+    with ours, subprocess.Popen(command, env=env, pass_fds=[its.fileno()]):
+        its.close()
+        ours.settimeout(120)
+
+        def start(
+            words: tuple[str, ...], cwd: Path, given: Mapping[str, str]
+        ) -> subprocess.CompletedProcess[bytes]:
+            command = (sys.executable, "-m", "migrator", *words)
+            if _read_at_its_start(given) != _read_at_its_start(env):
+                return started(command, cwd, given)
+            order = json.dumps({"words": words, "cwd": str(cwd), "env": dict(given)})
+            with (
+                tempfile.TemporaryFile() as stdout,
+                tempfile.TemporaryFile() as stderr,
+                Path(os.devnull).open() as stdin,
+            ):
+                files = [stdin.fileno(), stdout.fileno(), stderr.fileno()]
+                socket.send_fds(ours, [order.encode()], files)
+                child = int(ours.recv(100))
+                try:
+                    code = int(ours.recv(100))
+                except TimeoutError:
+                    os.kill(child, signal.SIGKILL)
+                    ours.recv(100)
+                    raise
+                stdout.seek(0)
+                stderr.seek(0)
+                return subprocess.CompletedProcess(command, code, stdout.read(), stderr.read())
+
+        yield start
+        ours.close()  # it ends when nobody can give it orders
+
+
 @pytest.fixture
-def msmigrate(apart: Path, tmp_path_factory: pytest.TempPathFactory) -> Msmigrate:
+def msmigrate(
+    apart: Path, tmp_path_factory: pytest.TempPathFactory, start_warm: Start
+) -> Msmigrate:
     """Run `python -m migrator` with these words, and wait for it.
 
     `before` is Python that the process runs before the program begins. No run may end in a
@@ -75,17 +152,13 @@ def msmigrate(apart: Path, tmp_path_factory: pytest.TempPathFactory) -> Msmigrat
         env: Mapping[str, str] | None = None,
         before: str = "",
     ) -> Done:
-        start = (sys.executable, "-m", "migrator")
+        given_words = tuple(map(str, words))
+        given = os.environ | (env or {})
         if before:
-            start = (sys.executable, "-c", f"{before}\nfrom migrator.cli import main; main()")
-        done = subprocess.run(
-            [*start, *map(str, words)],
-            cwd=cwd or elsewhere,
-            env=os.environ | (env or {}),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=120,
-        )
+            script = f"{before}\nfrom migrator.cli import main; main()"
+            done = started((sys.executable, "-c", script, *given_words), cwd or elsewhere, given)
+        else:
+            done = start_warm(given_words, cwd or elsewhere, given)
         # Decoded here, since universal newlines would hide what the program wrote.
         stdout, stderr = done.stdout.decode(errors="surrogateescape"), done.stderr.decode()
         for text in (stdout, stderr):

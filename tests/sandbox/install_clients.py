@@ -6,10 +6,12 @@ A client that is there already stays. Needs the package indexes of Python and, f
 SDK, npm; the tests themselves install nothing and pass over a client that is missing.
 """
 
+import os
 import shutil
 import subprocess
 import sys
 import venv
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[2]
@@ -29,10 +31,12 @@ READY = "ready"
 
 
 def install_python(folder: Path, words: list[str]) -> None:
-    venv.create(folder, with_pip=True)
+    """Make an environment by the pip of this one; what is never imported is not compiled."""
+    venv.create(folder)
     binaries = folder / ("Scripts" if sys.platform == "win32" else "bin")
-    pip = [str(binaries / "python"), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-    subprocess.run([*pip, *words], check=True)
+    pip = [sys.executable, "-m", "pip", "--python", str(binaries / "python")]
+    quiet = ["-q", "--disable-pip-version-check", "--no-compile"]
+    subprocess.run([*pip, "install", *quiet, *words], check=True)
 
 
 def install_node(folder: Path, package: str) -> None:
@@ -59,5 +63,5 @@ def install(name: str) -> None:
 
 
 if __name__ == "__main__":
-    for name in sys.argv[1:] or [*PYTHON, *NODE]:
-        install(name)
+    with ThreadPoolExecutor(os.cpu_count()) as side_by_side:
+        list(side_by_side.map(install, sys.argv[1:] or [*PYTHON, *NODE]))

@@ -271,7 +271,7 @@ WELL_FORMED = {
     max_examples=300,
     deadline=None,
     derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(value=JSON, on_top=st.booleans())
 def test_fuzzed_json(
@@ -291,7 +291,7 @@ def test_fuzzed_json(
     max_examples=100,
     deadline=None,
     derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(content=st.binary(max_size=200))
 def test_fuzzed_bytes(url: str, http: httpx.Client, error_of: ErrorOf, content: bytes) -> None:

@@ -31,7 +31,9 @@ RULES = st.dictionaries(
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(files=st.sets(FILES, min_size=1, max_size=8), rules=RULES)
 def test_a_walk_lists_what_git_lists(
