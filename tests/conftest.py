@@ -27,6 +27,10 @@ settings.register_profile(
 )
 settings.load_profile("same")
 
+# A shell without job control has what it runs in the background ignore Ctrl-C: not what is tested.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 REPOSITORY = Path(__file__).parents[1]
 _FOR_OTHERS = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "MSMIGRATE_DEBUG")
 

@@ -75,11 +75,28 @@ def run(project: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def can_run(command: str) -> bool:
+    """Tell whether its output is shown for this machine: that of setup names the files of bash."""
+    return not command.startswith("setup") or (
+        sys.platform == "linux" and shutil.which("bash") is not None
+    )
+
+
+@pytest.fixture(scope="module")
+def said(project: Path) -> dict[str, subprocess.CompletedProcess[str]]:
+    """What the commands say that are shown, each run once, in their order."""
+    words = {command: shlex.split(command) for command, _ in sessions() if can_run(command)}
+    assert len(words) == sum(can_run(command) for command, _ in sessions())
+    return {command: run(project, *words[command]) for command in words}
+
+
 @pytest.mark.parametrize(("command", "output"), sessions(), ids=[c for c, _ in sessions()])
-def test_a_command_prints_what_is_shown(project: Path, command: str, output: str) -> None:
-    if command.startswith("setup") and (sys.platform != "linux" or not shutil.which("bash")):
+def test_a_command_prints_what_is_shown(
+    said: dict[str, subprocess.CompletedProcess[str]], command: str, output: str
+) -> None:
+    if not can_run(command):
         pytest.skip("shown with the files of bash on Linux")
-    done = run(project, *shlex.split(command))
+    done = said[command]
     shown = re.fullmatch(pattern(output), done.stdout)
     assert shown, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
