@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -27,9 +28,12 @@ settings.register_profile(
 )
 settings.load_profile("same")
 
-# A shell without job control has what it runs in the background ignore Ctrl-C: not what is tested.
+# A shell without job control has what it runs in the background ignore Ctrl-C, and `nohup` the end
+# of a terminal. What the tests start would ignore it, too.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, lambda *_: None)
 
 REPOSITORY = Path(__file__).parents[1]
 _FOR_OTHERS = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "MSMIGRATE_DEBUG")
@@ -38,7 +42,19 @@ _FOR_PYTHON = {"PYTHONPATH": str(REPOSITORY), "PYTHONIOENCODING": "utf-8"}
 _READ_AT_ITS_START = ("PYTHON", "LC_", "LANG")
 
 Done = subprocess.CompletedProcess[str]
-Start = Callable[[tuple[str, ...], Path, Mapping[str, str]], subprocess.CompletedProcess[bytes]]
+DoneInBytes = subprocess.CompletedProcess[bytes]
+
+
+class Start(Protocol):
+    def __call__(
+        self,
+        words: tuple[str, ...],
+        cwd: Path,
+        env: Mapping[str, str],
+        *,
+        data: bytes = b"",
+        patch: str = "",
+    ) -> DoneInBytes: ...
 
 
 class Msmigrate(Protocol):
@@ -48,6 +64,7 @@ class Msmigrate(Protocol):
         cwd: Path | None = None,
         env: Mapping[str, str] | None = None,
         before: str = "",
+        patch: str = "",
     ) -> Done: ...
 
 
@@ -80,11 +97,23 @@ def apart(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
 
 
 def started(
-    command: tuple[str, ...], cwd: Path, env: Mapping[str, str]
-) -> subprocess.CompletedProcess[bytes]:
-    """Run a command without input, and wait for it."""
+    words: tuple[str, ...],
+    cwd: Path,
+    env: Mapping[str, str],
+    *,
+    data: bytes = b"",
+    patch: str = "",
+) -> DoneInBytes:
+    """Run `python -m migrator`, or the program after some Python, and wait for it."""
+    script = f"{patch}\nfrom migrator.cli import main; main()"
+    begin = ("-c", script) if patch else ("-m", "migrator")
     return subprocess.run(
-        command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, capture_output=True, timeout=120
+        [sys.executable, *begin, *words],
+        cwd=cwd,
+        env=env,
+        input=data,
+        capture_output=True,
+        timeout=120,
     )
 
 
@@ -94,49 +123,56 @@ def _read_at_its_start(env: Mapping[str, str]) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def start_warm() -> Iterator[Start]:
-    """Run `python -m migrator` without input by `warm.py`, and wait for it.
+    """Run `python -m migrator` by `warm.py`, on this input, and wait for it.
 
     Most of the time of a run goes to imports, so that this is several times as fast. Where the
-    environment tells the interpreter itself something else, or cannot be forked into, the run is
-    one from the very start.
+    environment tells the interpreter itself something else, or nothing can be forked, the run is
+    one from the very start. `patch` is Python that changes what the program has imported.
     """
-    env = os.environ | _FOR_PYTHON
     if sys.platform != "linux":
-        yield lambda words, cwd, env: started((sys.executable, "-m", "migrator", *words), cwd, env)
+        yield started
         return
+    own = os.environ | _FOR_PYTHON
     ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     command = [sys.executable, str(REPOSITORY / "tests" / "warm.py"), str(its.fileno())]
-    with ours, subprocess.Popen(command, env=env, pass_fds=[its.fileno()]):
+    with ours, subprocess.Popen(command, env=own, pass_fds=[its.fileno()]):
         its.close()
         ours.settimeout(120)
 
         def start(
-            words: tuple[str, ...], cwd: Path, given: Mapping[str, str]
-        ) -> subprocess.CompletedProcess[bytes]:
-            command = (sys.executable, "-m", "migrator", *words)
-            if _read_at_its_start(given) != _read_at_its_start(env):
-                return started(command, cwd, given)
-            order = json.dumps({"words": words, "cwd": str(cwd), "env": dict(given)})
-            with (
-                tempfile.TemporaryFile() as stdout,
-                tempfile.TemporaryFile() as stderr,
-                Path(os.devnull).open() as stdin,
-            ):
-                files = [stdin.fileno(), stdout.fileno(), stderr.fileno()]
-                socket.send_fds(ours, [order.encode()], files)
-                child = int(ours.recv(100))
-                try:
-                    code = int(ours.recv(100))
-                except TimeoutError:
-                    os.kill(child, signal.SIGKILL)
-                    ours.recv(100)
-                    raise
-                stdout.seek(0)
-                stderr.seek(0)
-                return subprocess.CompletedProcess(command, code, stdout.read(), stderr.read())
+            words: tuple[str, ...],
+            cwd: Path,
+            env: Mapping[str, str],
+            *,
+            data: bytes = b"",
+            patch: str = "",
+        ) -> DoneInBytes:
+            if _read_at_its_start(env) != _read_at_its_start(own):
+                return started(words, cwd, env, data=data, patch=patch)
+            order = {"words": words, "cwd": str(cwd), "env": dict(env), "patch": patch}
+            with ExitStack() as opened:
+                files = [opened.enter_context(tempfile.TemporaryFile()) for _ in range(3)]
+                files[0].write(data)
+                files[0].seek(0)
+                numbers = [file.fileno() for file in files]
+                socket.send_fds(ours, [json.dumps(order).encode()], numbers)
+                code = _exit_code(ours)
+                for file in files[1:]:
+                    file.seek(0)
+                return subprocess.CompletedProcess(words, code, files[1].read(), files[2].read())
 
         yield start
         ours.close()  # it ends when nobody can give it orders
+
+
+def _exit_code(answers: socket.socket) -> int:
+    child = int(answers.recv(100))
+    try:
+        return int(answers.recv(100))
+    except TimeoutError:
+        os.kill(child, signal.SIGKILL)
+        answers.recv(100)
+        raise
 
 
 @pytest.fixture
@@ -145,8 +181,8 @@ def msmigrate(
 ) -> Msmigrate:
     """Run `python -m migrator` with these words, and wait for it.
 
-    `before` is Python that the process runs before the program begins. No run may end in a
-    traceback or as a defect of ours.
+    `before` is Python that the process runs before anything of the program is imported, `patch`
+    what it may run after that. No run may end in a traceback or as a defect of ours.
     """
     elsewhere = tmp_path_factory.mktemp("elsewhere")
 
@@ -155,14 +191,12 @@ def msmigrate(
         cwd: Path | None = None,
         env: Mapping[str, str] | None = None,
         before: str = "",
+        patch: str = "",
     ) -> Done:
-        given_words = tuple(map(str, words))
+        run_it = started if before else start_warm
         given = os.environ | (env or {})
-        if before:
-            script = f"{before}\nfrom migrator.cli import main; main()"
-            done = started((sys.executable, "-c", script, *given_words), cwd or elsewhere, given)
-        else:
-            done = start_warm(given_words, cwd or elsewhere, given)
+        text_words = tuple(map(str, words))
+        done = run_it(text_words, cwd or elsewhere, given, patch=before + patch)
         # Decoded here, since universal newlines would hide what the program wrote.
         stdout, stderr = done.stdout.decode(errors="surrogateescape"), done.stderr.decode()
         for text in (stdout, stderr):

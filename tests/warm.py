@@ -2,9 +2,10 @@
 
     python tests/warm.py SOCKET
 
-The number is that of an open socket of messages. Each order is a JSON object of `words`, `cwd` and
-`env`, with three files to be stdin, stdout and stderr; the answers are the number of the process
-and, when it has ended, its exit code. A run is a process of its own, forked where `python` would
+The number is that of an open socket of messages. Each order is a JSON object of `words`, `cwd`,
+`env` and `patch`, Python that is run before the program begins, with three files to be stdin,
+stdout and stderr; the answers are the number of the process and, when it has ended, its exit code.
+A run is a process of its own, forked where `python` would
 have just finished to import; what the interpreter itself reads of the environment at its start
 must not differ.
 """
@@ -63,6 +64,7 @@ def become(order: dict[str, Any], files: list[int]) -> None:
     os.environ.update(order["env"])
     sys.path[0] = order["cwd"]
     sys.argv[1:] = order["words"]
+    exec(order["patch"], {"__name__": "patch"})
 
 
 if __name__ == "__main__":

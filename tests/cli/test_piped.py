@@ -1,8 +1,8 @@
 """`msmigrate codemod -`: what editors call, as a process."""
 
 import json
+import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import pytest
 
 Sample = Any
 Done = subprocess.CompletedProcess[bytes]
+Start = Callable[..., Done]
 Piped = Callable[..., Done]
 TreeBytes = Callable[[Path], dict[str, bytes]]
 
@@ -20,17 +21,11 @@ BROKEN = b"model = 'claude-3-opus-20240229' +\n"
 
 
 @pytest.fixture
-def piped(apart: Path, tmp_path: Path) -> Piped:
+def piped(apart: Path, tmp_path: Path, start_warm: Start) -> Piped:
     """Run `msmigrate codemod` with these words and this standard input, in a folder of its own."""
 
     def run(data: bytes, *words: str | Path, cwd: Path = tmp_path) -> Done:
-        done = subprocess.run(
-            [sys.executable, "-m", "migrator", "codemod", *map(str, words)],
-            input=data,
-            cwd=cwd,
-            capture_output=True,
-            timeout=120,
-        )
+        done = start_warm(("codemod", *map(str, words)), cwd, os.environ, data=data)
         assert b"Traceback" not in done.stderr
         assert b"internal error" not in done.stderr
         return done

@@ -39,8 +39,8 @@ def project(tmp_path: Path, sample: Sample) -> Path:
     return folder
 
 
-def run(msmigrate: Msmigrate, project: Path, before: str, *words: str) -> tuple[int, Any]:
-    done = msmigrate("codemod", "--format", "json", *words, project, before=before)
+def run(msmigrate: Msmigrate, project: Path, patch: str, *words: str) -> tuple[int, Any]:
+    done = msmigrate("codemod", "--format", "json", *words, project, patch=patch)
     assert done.stderr == ""
     report = json.loads(done.stdout)
     assert {error["path"] for error in report["errors"]} <= {"odd.py"}
@@ -60,8 +60,8 @@ def test_a_defect_on_one_file_is_told_and_the_others_are_changed(
 ) -> None:
     for number in range(64 if jobs == "2" else 0):
         (project / f"many{number}.py").write_bytes(sample.old)
-    before = FAIL.format(name=name, error="LookupError('a certain thing')")
-    status, report = run(msmigrate, project, before, "--jobs", jobs)
+    patch = FAIL.format(name=name, error="LookupError('a certain thing')")
+    status, report = run(msmigrate, project, patch, "--jobs", jobs)
     (error,) = report["errors"]
     assert status == 2
     assert error["kind"] == "defect"
@@ -78,8 +78,8 @@ def test_a_defect_on_one_file_is_told_and_the_others_are_changed(
 def test_what_is_too_deep_while_editing_is_told(
     project: Path, msmigrate: Msmigrate, sample: Sample, name: str
 ) -> None:
-    before = FAIL.format(name=name, error="RecursionError")
-    status, report = run(msmigrate, project, before)
+    patch = FAIL.format(name=name, error="RecursionError")
+    status, report = run(msmigrate, project, patch)
     assert (project / "odd.py").read_bytes() == ODD
     assert (project / "a.py").read_bytes() == (project / "z.py").read_bytes() == sample.new
     if name == "plan":
@@ -93,8 +93,8 @@ def test_what_is_too_deep_while_editing_is_told(
 
 
 def test_a_defect_is_told_in_text_with_its_file(project: Path, msmigrate: Msmigrate) -> None:
-    before = FAIL.format(name="comments_stay", error="LookupError('a certain thing')")
-    done = msmigrate("codemod", project, before=before)
+    patch = FAIL.format(name="comments_stay", error="LookupError('a certain thing')")
+    done = msmigrate("codemod", project, patch=patch)
     assert done.returncode == 2
     said = " ".join(done.stdout.split())
     assert "odd.py: " in said
@@ -158,7 +158,7 @@ def test_a_file_that_does_not_pass_a_gate_is_left_and_the_gate_is_named(
 ) -> None:
     odd = ODD + b"    # claude\n" + ODD.replace(b"claude-2.1", b"claude-haiku-4-5")
     (project / "odd.py").write_bytes(odd)
-    done = msmigrate("codemod", "--format", "json", project, before=REFUSE.format(patch=patch))
+    done = msmigrate("codemod", "--format", "json", project, patch=REFUSE.format(patch=patch))
     report = json.loads(done.stdout)
     (error,) = report["errors"]
     assert (done.returncode, error["path"], error["kind"]) == (2, "odd.py", f"gate:{gate}")
@@ -169,7 +169,7 @@ def test_a_file_that_does_not_pass_a_gate_is_left_and_the_gate_is_named(
 
 def test_a_gate_is_named_in_words(project: Path, msmigrate: Msmigrate) -> None:
     patch = GATES["comments"][0]
-    done = msmigrate("codemod", project, before=REFUSE.format(patch=patch))
+    done = msmigrate("codemod", project, patch=REFUSE.format(patch=patch))
     said = " ".join(done.stdout.split())
     assert "would have been lost, so the file was left byte for byte" in said
     assert "(gate:comments)" in said
@@ -178,7 +178,7 @@ def test_a_gate_is_named_in_words(project: Path, msmigrate: Msmigrate) -> None:
 def test_a_defect_of_a_rule_is_told_with_its_name_and_the_others_speak(
     project: Path, msmigrate: Msmigrate, sample: Sample
 ) -> None:
-    before = """
+    patch = """
 from dataclasses import replace
 from migrator.codemod.rules import registry
 real = registry.by_site
@@ -188,7 +188,7 @@ registry.by_site = lambda site: [
     replace(rule, judge=fail) if rule.id == "MS201" else rule for rule in real(site)
 ]
 """
-    done = msmigrate("codemod", "--format", "json", "--jobs", "1", project, before=before)
+    done = msmigrate("codemod", "--format", "json", "--jobs", "1", project, patch=patch)
     report = json.loads(done.stdout)
     assert done.returncode == 2
     assert {error["kind"] for error in report["errors"]} == {"rule:MS201"}
