@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -336,6 +337,24 @@ def installed_shell() -> Callable[[str], Shell]:
         return shell
 
     return find
+
+
+@pytest.fixture
+def user_environment_alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Has no other process of this test run write the user environment of Windows meanwhile."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    lock, deadline = folder / "user-environment", time.monotonic() + 300
+    while True:
+        try:
+            lock.mkdir()
+            break
+        except OSError:
+            assert time.monotonic() < deadline, f"{lock} is not given free"
+            time.sleep(0.05)
+    yield
+    lock.rmdir()
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ def write(values: dict[str, str | None]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_set(apart: object) -> Iterator[None]:
+def _nothing_set(apart: object, user_environment_alone: None) -> Iterator[None]:
     nothing: dict[str, str | None] = dict.fromkeys(NAMES)
     write(nothing)
     yield

@@ -405,7 +405,7 @@ if sys.platform == "win32":
     NAME = "MSMIGRATE_TEST_OF_REGISTRY"
 
     @pytest.fixture
-    def real() -> Iterator[registry.Registry]:
+    def real(user_environment_alone: None) -> Iterator[registry.Registry]:
         found = registry.of_this_machine()
         assert found is not None
         found.write(NAME, None)

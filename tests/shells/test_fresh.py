@@ -142,11 +142,15 @@ def test_could_not_tell(shell_home: Context, rc: str, trouble: str) -> None:
     ],
 )
 def test_too_slow(shell_home: Context, rc: str) -> None:
-    began = time.monotonic()
-    answer = asked(shell_home, f"echo $$ > ~/number\n{rc}{SET}", seconds=0.6)
-    assert "no answer within 0.6 seconds" in answer.trouble
-    assert time.monotonic() - began < 5
-    assert not lives(int((shell_home.home / "number").read_text()))
+    number = shell_home.home / "number"
+    for seconds in (0.6, 3, SECONDS):  # a busy machine may need some to come so far
+        began = time.monotonic()
+        answer = asked(shell_home, f"echo $$ > ~/number\n{rc}{SET}", seconds=seconds)
+        assert f"no answer within {seconds} seconds" in answer.trouble
+        assert time.monotonic() - began < seconds + 5
+        if number.exists() and number.stat().st_size:
+            break
+    assert not lives(int(number.read_text()))
 
 
 LEFT_BEHIND = {
