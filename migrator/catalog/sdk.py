@@ -140,6 +140,14 @@ def client_names() -> frozenset[str]:
 
 
 @cache
+def loaders() -> Mapping[str, frozenset[str]]:
+    """Return what loads recorded data by the name of a model: paths, by their last name."""
+    paths: list[str] = _table()["recorded"]["loaders"]
+    names = {path.rpartition(".")[2] for path in paths}
+    return {name: frozenset(path for path in paths if path.endswith("." + name)) for name in names}
+
+
+@cache
 def clouds() -> frozenset[str]:
     """Return the routes whose clients stand in for a first-party client in the same code."""
     return frozenset(_table()["other_clouds"]["routes"])

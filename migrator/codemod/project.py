@@ -25,11 +25,13 @@ from migrator.codemod.examine import (
     scan,
     state_facts,
 )
+from migrator.codemod.in_step import kept_by_tests
 from migrator.codemod.languages.python.facts import ALL_NAMES, Facts
 from migrator.codemod.languages.python.links import Passed, Reach
 from migrator.codemod.languages.python.modules import Modules
 from migrator.codemod.languages.python.relevance import holds_interest, matters
 from migrator.codemod.languages.python.telling import Telling
+from migrator.codemod.languages.python.values import Origin
 from migrator.codemod.languages.python.view import View, alone
 from migrator.codemod.languages.python.world import Given, World
 from migrator.codemod.pool import Team
@@ -109,6 +111,7 @@ def judge_project(
     problems += _draw_in(links, quiet, settings, team)
     _settle(links, team)
     views = _judge(links, settings, team)
+    views |= _judge_tests(links, root, settings, team)
     return Judged(links.looked, views, (*problems, *links.problems.values()))
 
 
@@ -306,11 +309,27 @@ def _judge(links: _Links, settings: Settings, team: Team) -> dict[str, View]:
         Linked(links.looked[file].file, views.get(file) or alone(file))
         for file in sorted(seeing | waiting)
     ]
+    _look(links, linked, settings, team)
+    return views
+
+
+def _judge_tests(links: _Links, root: str, settings: Settings, team: Team) -> dict[str, View]:
+    """Judge the tests of code that keeps names which they rename; return the views of those."""
+    kept = kept_by_tests(links.looked, links.imports, links.facts, links.modules.conftests, root)
+    for file, names in kept.items():
+        for start, reach in names.items():
+            links.passed.sends_name(Origin(file, start), reach)
+    view = links.views()
+    views = {file: view(file) for file in kept}
+    _look(links, [Linked(links.looked[file].file, views[file]) for file in kept], settings, team)
+    return views
+
+
+def _look(links: _Links, linked: Sequence[Linked], settings: Settings, team: Team) -> None:
     work = partial(look_again, settings=settings)
     for _, made in team.work(work, linked, lambda one: Looked(one.file, (), (_crashed(one),))):
         for each in made:
             links.looked[each.real] = each
-    return views
 
 
 def _take(links: _Links, every: Iterable[Passed], team: Team) -> set[str]:
@@ -361,5 +380,5 @@ def _keep_tables(links: _Links, tables: dict[str, Facts], own: Iterable[Facts]) 
         known = tables.get(facts.file) or links.facts.get(facts.file)
         if known is not None:
             facts.exports, facts.stars = known.exports, known.stars
-            facts.allowed = known.allowed
+            facts.allowed, facts.described = known.allowed, known.described
         tables[facts.file] = facts.with_tables(known)

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from migrator.codemod.discover.model import printable
 from migrator.codemod.examine import Looked
+from migrator.codemod.in_step import is_renamed
 from migrator.codemod.project import Judged
 from migrator.report.model import Item, Place
 
-RENAMES = "MS101"
 KEEPS = frozenset({"MS102", "MS103", "MS104"})
 
 _MOST_NAMED = 2
@@ -52,21 +52,17 @@ def naming_each_other(items: Sequence[Item], others: Iterable[Item] = ()) -> lis
     in files that are not reported: they are named as well.
     """
     both = [*items, *others]
-    renamed = _places(item for item in both if _is_renamed(item))
+    renamed = _places(item for item in both if is_renamed(item))
     kept = _places(item for item in both if item.rule in KEEPS)
     return [_named(item, renamed, kept) for item in items]
 
 
 def _named(item: Item, renamed: _Places, kept: _Places) -> Item:
-    if item.before in kept and _is_renamed(item):
+    if item.before in kept and is_renamed(item):
         return _saying(item, "The same id stays at", kept[item.before])
     if item.before in renamed and item.rule in KEEPS:
         return _saying(item, "The same id is renamed at", renamed[item.before])
     return item
-
-
-def _is_renamed(item: Item) -> bool:
-    return item.rule == RENAMES and item.action == "rewrite"
 
 
 def _places(items: Iterable[Item]) -> _Places:

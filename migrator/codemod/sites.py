@@ -31,6 +31,7 @@ class Use(StrEnum):
     TABLE_LOOKUP = auto()  # subscript of, or membership test on, such a table
     REGISTRATION = auto()  # in a call that registers facts about models
     CAPABILITY = auto()  # member of a set or list that states a capability
+    TESTED = auto()  # in a test of code that keeps facts about it
     PART = auto()  # looked for in a string, split off, replaced, matched by a pattern
     QUOTED = auto()  # expected of a text that spells the name in quotes among other words
     BUILT = auto()  # piece of an f-string, a concatenation, or joined literals

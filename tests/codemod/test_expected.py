@@ -60,6 +60,16 @@ def test_an_address_beside_the_name_of_another_client(places: Places) -> None:
     assert found == {(1, "MS401", "flag"), (2, "MS401", "rewrite")}
 
 
+def test_an_address_that_is_named_after_another_client(places: Places) -> None:
+    found = places(
+        """
+        ANTHROPIC_OPENAI_BASE_URL = "https://api.anthropic.com/v1/"
+        ANTHROPIC_BASE_URL = "https://api.anthropic.com"
+        """
+    )
+    assert found == {(1, "MS401", "flag"), (2, "MS401", "rewrite")}
+
+
 def test_a_word_of_a_provider_that_goes_on(places: Places) -> None:
     found = places(
         """

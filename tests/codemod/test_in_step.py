@@ -69,9 +69,91 @@ UNCHANGED = {
         """,
         3,
     ),
+    "what a test says that the model costs": (
+        """
+        def test_span(exported):
+            ask(model="claude-sonnet-4-6")
+            assert exported() == {"response.model": "claude-sonnet-4-6", "operation.cost": 0.0042}
+        """,
+        3,
+    ),
+    "the id that is given where a cost is expected": (
+        """
+        def test_cost():
+            result = usage(Reply(model="claude-sonnet-4-6", tokens=10))
+            assert result.pop("cost") == pytest.approx(0.0012)
+        """,
+        2,
+    ),
+    "the kind of tool that a model has": (
+        """
+        def test_spec():
+            spec = default_spec("claude-sonnet-4-6")
+            assert spec.api_type == "computer_20250124"
+        """,
+        2,
+    ),
+    "an undated name that is looked up elsewhere": (
+        """
+        def test_usage(counter):
+            counter.record(model_name="claude-3-opus", provider="anthropic")
+            assert counter.usage[("claude-3-opus", "anthropic")] == 150
+        """,
+        2,
+    ),
+    "an id that a test gives to what can also be another route": (
+        """
+        import anthropic, litellm
+
+        def test_model(mine):
+            send = anthropic.Anthropic().messages.create if mine else litellm.completion
+            reply = send(model="claude-sonnet-4-6", max_tokens=1, messages=[])
+            assert reply.model == "claude-sonnet-4-6"
+        """,
+        6,
+    ),
+    "a row of a menu with the name of the model": (
+        """
+        PRESETS = [
+            Preset("Claude Sonnet 4.6", Kind.CLAUDE, "claude-sonnet-4-6"),
+            Preset("GPT-5", Kind.OPENAI, "gpt-5"),
+        ]
+        """,
+        2,
+    ),
 }
 
 RENAMED = {
+    "a cost that the test itself gives": (
+        """
+        def test_entry():
+            entry = make(model="claude-sonnet-4-6", cost=0.5)
+            assert entry.cost == 0.5
+        """,
+        2,
+    ),
+    "a price in code that is no test": (
+        """
+        def example():
+            return {"model": "claude-sonnet-4-6", "cost": 0.5}
+        """,
+        2,
+    ),
+    "a text that code answers": (
+        """
+        def test_pace():
+            assert pace("claude-sonnet-4-6") == "at once"
+        """,
+        2,
+    ),
+    "a key of several parts": (
+        """
+        def test_usage(usage):
+            assert ("claude-sonnet-4-6", "anthropic") in usage
+            assert usage[("claude-sonnet-4-6", "anthropic")].total == 150
+        """,
+        2,
+    ),
     "the id itself is given as well": (
         """
         def test_get():

@@ -8,13 +8,12 @@ from pathlib import Path
 import pytest
 
 from migrator.codemod.choices import Choices
-from migrator.codemod.discover import discover
-from migrator.codemod.pool import Team
-from migrator.codemod.project import judge_project
+from migrator.codemod.examine import Looked
 from migrator.codemod.settings import settings_of
 
 Findings = list[tuple[str, int, str, str, str | None]]
 Judge = Callable[[Mapping[str, str]], Findings]
+Judged = Callable[[Mapping[str, str]], list[Looked]]
 
 CLIENT = """
     from anthropic import Anthropic
@@ -23,40 +22,9 @@ CLIENT = """
     """
 
 
-@pytest.fixture
-def judge(tmp_path: Path) -> Judge:
-    """Lay files out as a project and return (path, line, rule, action, after) of its findings."""
-
-    def run(files: Mapping[str, str]) -> Findings:
-        (tmp_path / "pyproject.toml").write_text("")
-        for name, text in files.items():
-            path = tmp_path / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(textwrap.dedent(text).lstrip("\n"))
-        found = discover([tmp_path]).files
-        with Team(1, found) as team:
-            judged = judge_project(
-                list(found), tmp_path.resolve().as_posix(), settings_of(Choices()), team, _ignore
-            )
-        items = [item for each in judged.looked.values() for item in each.items]
-        return sorted(
-            (item.place.path, item.place.line, item.rule, item.action, item.after) for item in items
-        )
-
-    return run
-
-
-def parsed(root: Path, files: Mapping[str, str]) -> set[str]:
+def parsed(judged: Judged, files: Mapping[str, str]) -> set[str]:
     """Lay files out as a project and return which of them were parsed."""
-    (root / "pyproject.toml").write_text("")
-    for name, text in files.items():
-        (root / name).write_text(textwrap.dedent(text).lstrip("\n"))
-    found = discover([root]).files
-    with Team(1, found) as team:
-        judged = judge_project(
-            list(found), root.resolve().as_posix(), settings_of(Choices()), team, _ignore
-        )
-    return {each.file.display for each in judged.looked.values() if each.parsed}
+    return {each.file.display for each in judged(files) if each.parsed}
 
 
 @pytest.mark.parametrize(
@@ -68,10 +36,10 @@ def parsed(root: Path, files: Mapping[str, str]) -> set[str]:
         "import os\n",
     ],
 )
-def test_who_takes_nothing_of_interest_is_not_parsed(tmp_path: Path, leaf: str) -> None:
+def test_who_takes_nothing_of_interest_is_not_parsed(judged: Judged, leaf: str) -> None:
     shared = CLIENT + "\n    def limit():\n        return 5\n\n    class Row:\n        pass\n"
     files = {"shared.py": shared, "leaf.py": leaf, "other.py": "x = 1\n"}
-    assert parsed(tmp_path, files) == {"shared.py"}
+    assert parsed(judged, files) == {"shared.py"}
 
 
 @pytest.mark.parametrize(
@@ -83,13 +51,9 @@ def test_who_takes_nothing_of_interest_is_not_parsed(tmp_path: Path, leaf: str) 
         "from shared import make\n",
     ],
 )
-def test_who_takes_something_of_interest_is_parsed(tmp_path: Path, leaf: str) -> None:
+def test_who_takes_something_of_interest_is_parsed(judged: Judged, leaf: str) -> None:
     shared = CLIENT + "\n    def make():\n        return client\n"
-    assert parsed(tmp_path, {"shared.py": shared, "leaf.py": leaf}) == {"shared.py", "leaf.py"}
-
-
-def _ignore(_: int) -> None:
-    pass
+    assert parsed(judged, {"shared.py": shared, "leaf.py": leaf}) == {"shared.py", "leaf.py"}
 
 
 def of(findings: Findings, rule: str) -> list[tuple[str, int, str]]:
@@ -377,7 +341,7 @@ def test_the_answer_does_not_depend_on_what_was_named(tmp_path: Path) -> None:
         request = run.Request(
             paths, Mode.CHECK, settings_of(Choices()), datetime(2026, 1, 1, tzinfo=UTC), jobs=1
         )
-        report = json.loads(as_json(run.run(request, lambda _: _ignore)))
+        report = json.loads(as_json(run.run(request, lambda _: lambda _: None)))
         return [
             (each["line"], each["rule"]) for each in report["findings"] if each["path"] == "main.py"
         ]

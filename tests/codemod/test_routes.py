@@ -75,6 +75,39 @@ ELSEWHERE = {
             model = SnowflakeModel("claude-sonnet-4-6")
             assert model.name == "claude-sonnet-4-6"
         """,
+    "a class named after a chat of another provider": (
+        'OpenAIChatCompletionClient(model="claude-sonnet-4-6", api_key="k")\n'
+    ),
+    "a class named after another cloud": (
+        'AnthropicFoundryGenerator(resource="r", model="claude-sonnet-4-6")\n'
+    ),
+    "a default in a class named after another cloud": """
+        class ClaudeVertexGenerator(ClaudeGenerator):
+            def __init__(self, *, model: str = "claude-sonnet-4-6"):
+                self.model = model
+        """,
+    "a dict that is made into an object of such a class": """
+        data = {
+            "type": "generators.foundry.AnthropicFoundryGenerator",
+            "parameters": {"model": "claude-sonnet-4-6"},
+        }
+        """,
+    "what is expected of an object of such a class": """
+        class AnthropicFoundryGenerator:
+            pass
+
+        def test_default():
+            assert AnthropicFoundryGenerator().model == "claude-sonnet-4-6"
+        """,
+    "a name that chooses recorded data": """
+        import datasets
+
+        MODELS = ["gpt-4-turbo", "claude-3-haiku-20240307"]
+        outputs = {name: datasets.load_dataset("own/outputs", name) for name in MODELS}
+        """,
+    "a name among those of a gateway": """
+        MATRIX = {"claude_code": "claude-sonnet-5", "opencode": "zai-org/GLM-5.2"}
+        """,
     "a class of one's own for another provider's client": """
         from openai import OpenAI
 
@@ -103,6 +136,13 @@ def test_an_id_that_goes_elsewhere(places: Places, source: str) -> None:
 
 
 HERE = {
+    "the first party beside another provider in a table": (
+        'DEFAULTS = {"anthropic": "claude-sonnet-4-6", "together": "meta-llama/Llama-3.3"}\n'
+    ),
+    "names of models beside a path": 'FILES = ["claude-sonnet-4-6", "data/results"]\n',
+    "a class that is named after a cloud without a model": (
+        'VertexShader(model="claude-sonnet-4-6")\n'
+    ),
     "the first party by keyword": 'ask(provider="anthropic", model="claude-sonnet-4-6")\n',
     "a word that names no provider": 'ask(provider="default", model="claude-sonnet-4-6")\n',
     "the first party as an object": 'ask("claude-sonnet-4-6", provider=AnthropicProvider(key))\n',

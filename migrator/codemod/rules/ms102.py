@@ -12,6 +12,7 @@ _PLACES = {
     Use.TABLE_LOOKUP: "is looked up in a table whose facts are Claude's",
     Use.REGISTRATION: "is registered with facts that are true of Claude",
     Use.CAPABILITY: "is in a set of ids that states what these models can do",
+    Use.TESTED: "is named by a test of what is true of Claude, or of code that keeps the id",
 }
 
 

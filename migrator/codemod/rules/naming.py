@@ -40,7 +40,9 @@ class Verdict:
     target: str | None = None
 
 
-_TABLE_USES = frozenset({Use.TABLE_KEY, Use.TABLE_LOOKUP, Use.REGISTRATION, Use.CAPABILITY})
+_TABLE_USES = frozenset(
+    {Use.TABLE_KEY, Use.TABLE_LOOKUP, Use.REGISTRATION, Use.CAPABILITY, Use.TESTED}
+)
 _PART_USES = frozenset({Use.PART, Use.BUILT, Use.QUOTED})
 _PASSED_ON = frozenset(
     {NameKind.ID, NameKind.UNDATED, NameKind.NEVER_ISSUED, NameKind.UNKNOWN_FAMILY}

@@ -14,15 +14,18 @@ from migrator.codemod.languages.python.values import Instance, RemoteInstance
 from migrator.codemod.sites import ANTHROPIC, Routes
 
 _PROVIDER = re.compile(
-    r"(?:Async)?(?P<word>[A-Z]\w*?)(?:Converse|Chat|Completions?|Responses)?"
+    r"(?:Async)?(?P<word>[A-Z]\w*?)(?:Converse|Chat|Completions?|Responses)*"
     r"(?:API|Api|Backend|Client|Config|LLM|Model|Provider)"
 )
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*_MODEL(?:_[A-Z0-9_]+)?")
 _LONGEST_NAME = 60
+_OF_VENDOR = re.compile(r"[A-Za-z][\w-]*/(?=[\w.-]*\d)[A-Za-z][\w-]*(?:\.\d[\w-]*)*")
 
 
 def provider_route(program: Program, node: ast.Constant) -> Routes:
     """Return the route of another provider that is named beside an id: `provider="bedrock"`."""
+    if _is_of_gateway(program, node):
+        return frozenset({"gateway"})
     words = {*_of_callee(program, node), *_of_variable(program, node)}
     words.update(guards.providers(program, node))
     named = _named_provider(program, node)
@@ -68,6 +71,22 @@ def _of_variable(program: Program, node: ast.Constant) -> Iterator[str]:
             return
     if _VARIABLE.fullmatch(name):
         yield from name.lower().split("_")
+
+
+def _is_of_gateway(program: Program, node: ast.Constant) -> bool:
+    """Whether an id stands among names that a gateway gives models of others: `zai-org/GLM-5.2`."""
+    holder = program.tree.parents[node]
+    match holder:
+        case ast.List(elts=others) | ast.Tuple(elts=others) | ast.Set(elts=others):
+            pass
+        case ast.Dict(values=others) if node in others:
+            key = holder.keys[others.index(node)]
+            if isinstance(key, ast.Constant) and key.value == ANTHROPIC:
+                return False
+        case _:
+            return False
+    names = (text for text in _texts(others, node) if claude.classify(text) is None)
+    return any(map(_OF_VENDOR.fullmatch, names))
 
 
 def is_first_party(program: Program, node: ast.Constant) -> bool:
@@ -125,9 +144,9 @@ def is_described(program: Program, node: ast.Constant) -> bool:
     row = program.tree.parents[node]
     if not isinstance(program.tree.parents[row], (ast.Tuple, ast.List, ast.Set)):
         return False
-    if isinstance(row, ast.Call) and row.args[:1] == [node]:
+    if isinstance(row, ast.Call) and node in row.args:
         spelled = _comparable(str(node.value))
-        names = [_comparable(text) for text in _texts(row.args[:2], node)]
+        names = [_comparable(text) for text in _texts(row.args, node)]
         return any("claude-" in name and spelled.startswith(name) for name in names)
     if not isinstance(row, (ast.Tuple, ast.List)):
         return False

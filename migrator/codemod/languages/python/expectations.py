@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterable, Iterator
 
+from migrator.catalog import fields
 from migrator.codemod.languages.python.program import Program
 
 _COMPARING = frozenset({"assertEqual", "assertEquals", "assert_equal"})
@@ -29,6 +30,8 @@ def states_fact(program: Program, node: ast.Constant) -> bool:
     call = program.tree.parents[holder] if isinstance(holder, ast.keyword) else holder
     if not isinstance(call, ast.Call) or not _asks(call, node):
         return False
+    if _is_asked_alone(call) and _states_tool(program, call):
+        return True
     above = program.tree.parents[call]
     if isinstance(above, ast.UnaryOp) and isinstance(above.op, ast.Not):
         above = program.tree.parents[above]
@@ -42,6 +45,47 @@ def states_fact(program: Program, node: ast.Constant) -> bool:
         case ast.Call(func=ast.Attribute(attr="assertEqual" | "assertIs"), args=[_, right, *_]):
             return _is_plain(right)
     return False
+
+
+def _is_asked_alone(call: ast.Call) -> bool:
+    return len(call.args) + len(call.keywords) == 1
+
+
+def _states_tool(program: Program, call: ast.Call) -> bool:
+    """Whether an assertion compares what is answered for a name, or a part, with a kind of tool.
+
+    Each model has its own: `spec = default_spec("ID")`, `assert spec.type == "bash_20250124"`.
+    """
+    answer = program.tree.parents[call]
+    names = (
+        {target.id for target in answer.targets if isinstance(target, ast.Name)}
+        if isinstance(answer, ast.Assign)
+        else set()
+    )
+    function = _function(program, call)
+    if function is None:
+        return False
+    for test in program.tree.nodes(ast.Compare):
+        if _function(program, test) is not function or not isinstance(
+            program.tree.statement(test), ast.Assert
+        ):
+            continue
+        match test:
+            case ast.Compare(
+                left=left, ops=[ast.Eq()], comparators=[ast.Constant(value=str(text))]
+            ):
+                whole = _whole(left)
+                same = whole is call or (isinstance(whole, ast.Name) and whole.id in names)
+                if same and fields.is_versioned_tool(text):
+                    return True
+    return False
+
+
+def _whole(node: ast.expr) -> ast.expr:
+    """Return what an attribute or an element is taken from, however deep."""
+    while isinstance(node, (ast.Attribute, ast.Subscript)):
+        node = node.value
+    return node
 
 
 def _asks(call: ast.Call, node: ast.Constant) -> bool:

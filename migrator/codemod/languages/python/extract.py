@@ -5,7 +5,7 @@ from collections.abc import Iterable, Set
 from dataclasses import replace
 from functools import cached_property
 
-from migrator.codemod.languages.python import allowing
+from migrator.codemod.languages.python import allowing, described
 from migrator.codemod.languages.python.facts import (
     ALL_NAMES,
     ClassFacts,
@@ -39,7 +39,8 @@ _LONGEST_DISPLAY = 200
 
 def facts_of(program: Program, file: str, names: Set[str] = ALL_NAMES) -> Facts:
     """Return the facts of a program that stands in `file`, as far as `names` of it need them."""
-    maker = Maker(program, Facts(file, allowed=allowing.checked(program)))
+    known = Facts(file, allowed=allowing.checked(program), described=described.names(program))
+    maker = Maker(program, known)
     exported = program.of.scopes.exported()
     for name, bindings in exported.items():
         if name == "*":

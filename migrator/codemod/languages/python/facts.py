@@ -92,13 +92,15 @@ class Allowed:
 class Facts:
     """The facts of one file; tables are keyed by the offset at which the thing begins.
 
-    `allowed` are the collections that models are checked against.
+    `allowed` are the collections that models are checked against, `described` the names that the
+    file states facts about.
     """
 
     file: str
     exports: dict[str, Shapes] = field(default_factory=dict)
     stars: tuple[str, ...] = ()
     allowed: tuple[Allowed, ...] = ()
+    described: frozenset[str] = frozenset()
     maps: dict[int, MapFacts] = field(default_factory=dict)
     items: dict[int, Shapes] = field(default_factory=dict)
     functions: dict[int, FunctionFacts] = field(default_factory=dict)

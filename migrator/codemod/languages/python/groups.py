@@ -266,12 +266,24 @@ def is_capability(program: Program, place: uses.Place) -> bool:
     if display is None:
         return False
     name = _bound_name(program, display)
-    asked = [test for test in _memberships(program) if _asks(program, test, display)]
+    stated = _states_ability(program, display, name)
+    return bool(name) and uses.names_capability(name) if stated is None else stated
+
+
+def states_ability(program: Program, place: uses.Place) -> bool:
+    """Whether a collection is asked what its members can do, or named after something like that."""
+    display = place.display
+    return display is not None and bool(
+        _states_ability(program, display, _bound_name(program, display))
+    )
+
+
+def _states_ability(program: Program, display: ast.expr, name: str) -> bool | None:
+    """Return whether a collection states an ability; None where only its name could tell."""
     if name and uses.names_ability(name):
         return True
-    if asked:
-        return any(uses.states_capability(program, test) for test in asked)
-    return bool(name) and uses.names_capability(name)
+    asked = [test for test in _memberships(program) if _asks(program, test, display)]
+    return any(uses.states_capability(program, test) for test in asked) if asked else None
 
 
 def _bound_name(program: Program, display: ast.expr) -> str:

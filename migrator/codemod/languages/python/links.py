@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Flag, auto
 from typing import Any
 
 from migrator.codemod.languages.python.facts import Allowed, Facts
@@ -24,17 +25,32 @@ from migrator.codemod.languages.python.world import Catching, Parameters, World
 NOTHING: Shapes = frozenset()
 
 
+class Kept(Flag):
+    """Where a name stays, as a test holds it."""
+
+    NOWHERE = 0
+    GIVEN = auto()  # where the test gives it to anything, and then wherever it holds it
+    EXPECTED = auto()  # where the test only expects it
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Where something goes: the routes, whether a call on the way thinks, a framework's table."""
+    """Where something goes: the routes, whether a call on the way thinks, a framework's table.
+
+    `kept` says where a name stays that a test holds.
+    """
 
     routes: frozenset[str] = frozenset()
     thinks: bool = False
     table: str | None = None
+    kept: Kept = Kept.NOWHERE
 
     def __or__(self, other: "Reach") -> "Reach":
         return Reach(
-            self.routes | other.routes, self.thinks or other.thinks, self.table or other.table
+            self.routes | other.routes,
+            self.thinks or other.thinks,
+            self.table or other.table,
+            self.kept | other.kept,
         )
 
 

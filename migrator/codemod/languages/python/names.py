@@ -6,9 +6,19 @@ from collections.abc import Iterator
 from functools import cache
 
 from migrator.catalog import claude, qwen
+from migrator.catalog import sdk as catalog
 from migrator.codemod.findings import Span
-from migrator.codemod.languages.python import allowing, beside, expectations, groups, uses
+from migrator.codemod.languages.python import (
+    allowing,
+    beside,
+    cloud_classes,
+    expectations,
+    groups,
+    uses,
+)
+from migrator.codemod.languages.python.links import Kept
 from migrator.codemod.languages.python.parting import parted
+from migrator.codemod.languages.python.priced import priced
 from migrator.codemod.languages.python.program import Program
 from migrator.codemod.languages.python.spellings import Spellings
 from migrator.codemod.languages.python.traffic import Traffic
@@ -41,6 +51,7 @@ class Around:
         self.spellings = Spellings(program)
         self.parted = parted(program)
         self.allowed = allowing.Allowing(program)
+        self.priced = priced(program, self.spellings.all())
 
 
 def _site(
@@ -89,9 +100,35 @@ def _told(program: Program, traffic: Traffic, around: Around, node: ast.Constant
         return Use.TABLE_LOOKUP
     if use in _TOLD and beside.is_described(program, node):
         return Use.TABLE_KEY
+    if use in _TOLD and (text in around.priced or _is_kept(program, traffic, around, node)):
+        return Use.TESTED
     if use in _TOLD and expectations.is_quoted(program, node, around.spellings.same(text)):
         return Use.QUOTED
-    return use
+    return Use.VALUE if use is Use.MODEL and _is_uncertain(program, around, node) else use
+
+
+def _is_uncertain(program: Program, around: Around, node: ast.Constant) -> bool:
+    """Whether an undated name stands in a model position, and elsewhere where it says less.
+
+    The other place stays, so the two would fall out of step.
+    """
+    name = claude.classify(str(node.value))
+    return (name is not None and name.kind is claude.NameKind.UNDATED) and any(
+        expectations.asserted(program, other) is None
+        and (place := uses.place(program, other)) is not None
+        and place.use is Use.VALUE
+        for other in around.spellings.same(name.text)
+    )
+
+
+def _is_kept(program: Program, traffic: Traffic, around: Around, node: ast.Constant) -> bool:
+    """Whether a name that a test holds stays, in step with the code under test."""
+    kept = traffic.kept.get(node)
+    if kept is None:
+        return False
+    same = around.spellings.same(str(node.value))
+    gives = any(expectations.asserted(program, each) is None for each in same)
+    return (Kept.GIVEN if gives else Kept.EXPECTED) in kept
 
 
 def _is_expected_model(program: Program, around: Around, node: ast.Constant, text: str) -> bool:
@@ -122,16 +159,26 @@ def _routes(
     if use not in _TOLD:
         return sent
     text = str(node.value)
+    clouds = cloud_classes.routes(program, node)
+    if clouds:
+        return clouds
     longer = around.spellings.route_beside(node, text)
     if not longer and beside.is_first_party(program, node):
         return frozenset({ANTHROPIC})
     given = [
-        beside.provider_route(program, each) | traffic.names.get(each, frozenset())
+        cloud_classes.routes(program, each)
+        or beside.provider_route(program, each) | traffic.names.get(each, frozenset())
         for each in expectations.given_for(program, node, around.spellings.same(text))
     ]
-    if all(routes and ANTHROPIC not in routes for routes in given):
+    if all(map(_leave, given)):
         sent = sent.union(*given)  # what a test sends elsewhere stays, so what it expects does too
     return sent | longer | beside.provider_route(program, node)
+
+
+def _leave(routes: Routes) -> bool:
+    """Whether a name that goes these ways stays: clouds beside the first party have their own."""
+    others = routes - {ANTHROPIC}
+    return bool(others) and not (ANTHROPIC in routes and others <= catalog.clouds())
 
 
 def _speaks(text: str, place: uses.Place) -> bool:

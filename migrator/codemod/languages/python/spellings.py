@@ -38,6 +38,11 @@ class Spellings:
             for bare in claude.bare(text):
                 self._longer.setdefault(bare, []).append((node, known.route))
 
+    def all(self) -> Iterator[ast.Constant]:
+        """Yield the strings that name models."""
+        for same in self._same.values():
+            yield from same
+
     def same(self, text: str) -> list[ast.Constant]:
         """Return the strings that spell the same name, in source order."""
         return self._same.get(text, [])

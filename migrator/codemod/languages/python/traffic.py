@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from migrator.catalog import sdk as catalog
-from migrator.codemod.languages.python import http
-from migrator.codemod.languages.python.links import Links, Passed, Reach
+from migrator.codemod.languages.python import http, uses
+from migrator.codemod.languages.python.links import Kept, Links, Passed, Reach
 from migrator.codemod.languages.python.payloads import Carrier
 from migrator.codemod.languages.python.program import Program
 from migrator.codemod.languages.python.sends import (
@@ -25,12 +25,15 @@ from migrator.codemod.languages.python.sends import (
 from migrator.codemod.languages.python.values import Map, RemoteMap, Text, texts
 from migrator.codemod.sites import ANTHROPIC, OWN_CODE, Thinking
 
+_RECORDED = "data that was recorded with it"
+
 
 @dataclass(slots=True)
 class Traffic:
     """Everything that a file sends, and what reaches what.
 
     `passed` is what it passes to other files. `payloads` are the dicts that other files send.
+    `kept` are names of a test that stay.
     """
 
     sends: list[Send] = field(default_factory=list)
@@ -41,12 +44,15 @@ class Traffic:
     tables: dict[ast.Constant, str] = field(default_factory=dict)
     passed: Passed = field(default_factory=Passed)
     payloads: list[Map] = field(default_factory=list)
+    kept: dict[ast.Constant, Kept] = field(default_factory=dict)
 
 
 def observe(program: Program) -> Traffic:
     """Find every call that sends, and note where its payloads and model names go."""
     traffic = Traffic()
     for call in program.tree.calls():
+        if uses.last_name(call.func) in catalog.loaders():
+            _load(program, traffic, call)
         send = send_of(program, call)
         if send is not None:
             traffic.sends.append(send)
@@ -57,6 +63,16 @@ def observe(program: Program) -> Traffic:
     if program.of.links:
         _receive(program, traffic, program.of.links)
     return traffic
+
+
+def _load(program: Program, traffic: Traffic, call: ast.Call) -> None:
+    """Note which names choose recorded data: that was recorded with the model of the name."""
+    if any(
+        path in catalog.loaders()[uses.last_name(call.func)] for path in program.of.paths(call.func)
+    ):
+        for argument in (*call.args, *(word.value for word in call.keywords)):
+            for text in texts(program.of.values(argument)):
+                _given(traffic, text, Reach(frozenset({_RECORDED})))
 
 
 def _receive(program: Program, traffic: Traffic, links: Links) -> None:
@@ -93,6 +109,8 @@ def _reaches(traffic: Traffic, node: ast.Constant, reach: Reach) -> None:
     traffic.names.setdefault(node, set()).update(reach.routes)
     if reach.thinks:
         traffic.thinking.add(node)
+    if reach.kept:
+        traffic.kept[node] = reach.kept
     if reach.table:
         traffic.tables[node] = reach.table
 

@@ -12,7 +12,7 @@ from migrator.codemod.languages.python.addresses import is_origin
 from migrator.codemod.languages.python.program import Program
 from migrator.codemod.languages.python.traffic import Traffic
 from migrator.codemod.languages.python.values import texts
-from migrator.codemod.sites import Routes, Url, UrlUse
+from migrator.codemod.sites import ANTHROPIC, Routes, Url, UrlUse
 
 # A route of its own: Model Studio's address has a path, which such a base would lose.
 _PATHLESS = "base URL without a path"
@@ -134,8 +134,19 @@ def _routes(program: Program, node: ast.AST) -> Routes:
                 routes |= {_named_provider(call)}
                 return frozenset(route for route in routes if route is not None)
         if isinstance(parent, ast.stmt):
-            break
+            return _of_variable(parent)
     return frozenset()
+
+
+def _of_variable(statement: ast.stmt) -> Routes:
+    """Return the route whose client a constant is for, by its name: `X_OPENAI_BASE_URL = …`."""
+    match statement:
+        case ast.Assign(targets=[target, *_]) | ast.AnnAssign(target=target):
+            words = uses.last_name(target).lower().split("_")
+            routes = {catalog.route(f"{word}.") for word in words if word and word != ANTHROPIC}
+            return frozenset(route for route in routes if route is not None)
+        case _:
+            return frozenset()
 
 
 def _named_provider(call: ast.Call) -> str | None:

@@ -207,7 +207,8 @@ def _compared(program: Program, node: ast.Constant, child: ast.AST, parent: ast.
             whole = other
         return Place(Use.VALUE) if whole is None else Place(Use.PART, last_name(whole))
     if child is parent.left:
-        return looked_for(program, parent.comparators[0])
+        place = looked_for(program, parent.comparators[0])
+        return Place(Use.VALUE) if place.use is Use.PART and child is not node else place
     if isinstance(child, _DISPLAYS):
         return Place(Use.CAPABILITY if states_capability(program, parent) else Use.VALUE)
     return Place(Use.PART, last_name(parent.left)) if child is node else Place(Use.VALUE)

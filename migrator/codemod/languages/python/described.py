@@ -1,0 +1,36 @@
+"""The models that a file states facts about: keys of its tables, what it registers, abilities."""
+
+from typing import TYPE_CHECKING
+
+from migrator.catalog import claude
+from migrator.codemod.languages.python import groups, uses
+from migrator.codemod.languages.python.program import Program
+from migrator.codemod.sites import Use
+
+if TYPE_CHECKING:
+    import ast
+
+_FACTS = frozenset({Use.TABLE_KEY, Use.REGISTRATION})
+
+
+def names(program: Program) -> frozenset[str]:
+    """Return the ids that stand where a file says what is true of them.
+
+    A list of ids that only by its name says that they are supported states nothing of them.
+    """
+    if "claude-" not in program.text:
+        return frozenset()
+    found: set[str] = set()
+    stated: dict[ast.AST | None, bool] = {None: False}
+    for node in program.tree.strings:
+        text = node.value
+        if not isinstance(text, str) or "claude-" not in text or claude.classify(text) is None:
+            continue
+        place = uses.place(program, node)
+        if place is None:
+            continue
+        if place.display not in stated:
+            stated[place.display] = groups.states_ability(program, place)
+        if place.use in _FACTS or stated[place.display]:
+            found.add(text)
+    return frozenset(found)
