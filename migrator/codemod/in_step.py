@@ -27,28 +27,36 @@ def kept_by_tests(
     """Return the names in tests that must stay: by file, by the offset at which each begins.
 
     Such a name is described by code that the test imports. What a test only expects is renamed
-    with the code that answers it, and stays where that keeps it, or where nothing spells it.
+    with the code that answers it, and stays where that keeps it, or where nothing spells it. What
+    was renamed earlier counts as well, so an answer is told by the new name.
     """
     tests = {file for file in looked if is_test(file, root)}
-    ours = {file: _names(looked[file], renamed=True) for file in looked}
-    theirs = {file: _names(each, renamed=False) for file, each in looked.items()}
+    answers = {
+        file: frozenset(new for _, new, _ in _renames(each))
+        | (facts[file].successors if file in facts else frozenset())
+        for file, each in looked.items()
+    }
     found: dict[str, dict[int, Reach]] = {}
-    for file in sorted(file for file in tests if ours[file]):
+    for file in sorted(tests):
         reached = _reached(file, imports)
         code = [each for each in reached if each in looked and each not in tests]
-        if not code:
+        renames = list(_renames(looked[file]))
+        if not code or not renames:
             continue
         described = _joined(facts[each].described for each in code if each in facts)
-        renamed = _joined(ours[each] for each in code)
-        given = _joined(ours[each] for each in {*reached, *conftests(file)} & tests - {file})
-        expected = (_joined(theirs[each] for each in code) | (ours[file] - given)) - renamed
-        expected |= described - (renamed - given)
-        kept = {
-            start: (Kept.GIVEN if name in described else Kept.NOWHERE)
-            | (Kept.EXPECTED if name in expected else Kept.NOWHERE)
-            for name, start in _renames(looked[file])
-        }
-        ways = {start: Reach(kept=way) for start, way in kept.items() if way}
+        staying = _joined(_staying(looked[each]) for each in code)
+        answered = _joined(answers[each] for each in code)
+        given = _joined(answers[each] for each in {*reached, *conftests(file)} & tests - {file})
+        ways: dict[int, Reach] = {}
+        for name, new, start in renames:
+            kept = Kept.GIVEN if name in described else Kept.NOWHERE
+            spelled = new in given
+            if new not in answered and (name in staying or not spelled):
+                kept |= Kept.EXPECTED
+            if name in described and (spelled or new not in answered):
+                kept |= Kept.EXPECTED
+            if kept:
+                ways[start] = Reach(kept=kept)
         if ways:
             found[file] = ways
     return found
@@ -69,19 +77,21 @@ def is_test(file: str, root: str) -> bool:
     return not _FOLDERS.isdisjoint(inner.parts[:-1])
 
 
-def _names(looked: Looked, *, renamed: bool) -> frozenset[str]:
-    """Return the ids that are renamed in a file, or that stay there."""
+def _staying(looked: Looked) -> frozenset[str]:
+    """Return the names that stay where a file holds them."""
     return frozenset(
-        item.before
-        for item in looked.items
-        if item.before is not None and is_renamed(item) is renamed
+        item.before for item in looked.items if item.before is not None and not is_renamed(item)
     )
 
 
-def _renames(looked: Looked) -> Iterator[tuple[str, int]]:
-    for item, (rule, span) in zip(looked.items, looked.keys, strict=True):
-        if rule == _RENAMES and item.before is not None and is_renamed(item):
-            yield item.before, span.start
+def _renames(looked: Looked) -> Iterator[tuple[str, str, int]]:
+    """Yield what is renamed in a file: the old name, the new one, where it begins.
+
+    A file that cannot be read has an item without a key.
+    """
+    for item, (_, span) in zip(looked.items, looked.keys, strict=False):
+        if is_renamed(item) and item.before is not None and item.after is not None:
+            yield item.before, item.after, span.start
 
 
 def _reached(file: str, imports: Mapping[str, frozenset[str]]) -> set[str]:

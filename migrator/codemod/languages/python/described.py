@@ -1,8 +1,8 @@
-"""The models that a file states facts about: keys of its tables, what it registers, abilities."""
+"""The models that a file states facts about: keys, registrations, abilities; and Qwen's names."""
 
 from typing import TYPE_CHECKING
 
-from migrator.catalog import claude
+from migrator.catalog import claude, qwen
 from migrator.codemod.languages.python import groups, uses
 from migrator.codemod.languages.python.program import Program
 from migrator.codemod.sites import Use
@@ -34,3 +34,11 @@ def names(program: Program) -> frozenset[str]:
         if place.use in _FACTS or stated[place.display]:
             found.add(text)
     return frozenset(found)
+
+
+def successors(program: Program) -> frozenset[str]:
+    """Return the names of Qwen models that a file spells, which may have been Claude's once."""
+    if "qwen" not in program.text:
+        return frozenset()
+    texts = {node.value for node in program.tree.strings if isinstance(node.value, str)}
+    return frozenset(text for text in texts if "qwen" in text and qwen.looks_like(text))

@@ -39,7 +39,12 @@ _LONGEST_DISPLAY = 200
 
 def facts_of(program: Program, file: str, names: Set[str] = ALL_NAMES) -> Facts:
     """Return the facts of a program that stands in `file`, as far as `names` of it need them."""
-    known = Facts(file, allowed=allowing.checked(program), described=described.names(program))
+    known = Facts(
+        file,
+        allowed=allowing.checked(program),
+        described=described.names(program),
+        successors=described.successors(program),
+    )
     maker = Maker(program, known)
     exported = program.of.scopes.exported()
     for name, bindings in exported.items():

@@ -93,7 +93,7 @@ class Facts:
     """The facts of one file; tables are keyed by the offset at which the thing begins.
 
     `allowed` are the collections that models are checked against, `described` the names that the
-    file states facts about.
+    file states facts about, `successors` the names of Qwen models that it spells.
     """
 
     file: str
@@ -101,6 +101,7 @@ class Facts:
     stars: tuple[str, ...] = ()
     allowed: tuple[Allowed, ...] = ()
     described: frozenset[str] = frozenset()
+    successors: frozenset[str] = frozenset()
     maps: dict[int, MapFacts] = field(default_factory=dict)
     items: dict[int, Shapes] = field(default_factory=dict)
     functions: dict[int, FunctionFacts] = field(default_factory=dict)
