@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from migrator.catalog.mapping import parse_override
-from migrator.cli.ordering import Order, carry_out, require_fitting
+from migrator.cli.fitting import require_fitting, require_named
+from migrator.cli.ordering import Order, carry_out
 from migrator.cli.piped import held_of
 from migrator.cli.printing import FORMS
 from migrator.cli.saving import save
@@ -53,7 +54,12 @@ from migrator.codemod.modes import Mode
 @click.option(
     "--exclude", multiple=True, metavar="PATTERN", help="Pass over files, as in .gitignore."
 )
-@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="How many processes work.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1, max=choosing.MOST_JOBS),
+    metavar="N",
+    help="How many processes work.",
+)
 @click.option(
     "--stdin-filename",
     metavar="NAME",
@@ -96,8 +102,6 @@ def command(
     anything was written; 130 interrupted.
     """
     asked = _choices(jobs=jobs, **chosen)
-    if save_config:
-        return save(tuple(map(Path, paths)), asked)
     order = Order(
         names=paths,
         mode=Mode.CHECK if check else Mode.DIFF if diff else Mode.APPLY,
@@ -107,12 +111,16 @@ def command(
         interactive=interactive,
         todo=todo,
         remove_todo=remove_todo,
+        save_config=save_config,
         page=page,
         colour=context.color,
     )
     if check and diff:
         raise click.UsageError("--check and --diff exclude each other", context)
+    require_named({"PATH": paths, "--stdin-filename": [stdin_filename]}, context)
     require_fitting(order, context)
+    if save_config:
+        return save(tuple(map(Path, paths)), asked)
     return carry_out(replace(order, held=held_of(paths, stdin_filename, context)))
 
 

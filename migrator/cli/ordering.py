@@ -1,5 +1,6 @@
 """What `msmigrate codemod` was asked to do, and doing it: a run, its output, its exit status."""
 
+import os
 import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -40,13 +41,14 @@ class Order:
     interactive: bool = False
     todo: bool = False
     remove_todo: bool = False
+    save_config: bool = False
     page: Path | None = None
     colour: bool | None = None
 
     @property
     def target(self) -> str:
         """What the run is about, in the shell's spelling."""
-        return " ".join(shlex.quote(str(Path(name))) for name in self.names)
+        return " ".join(_spelled(name) for name in self.names)
 
     @property
     def gives_source(self) -> bool:
@@ -54,27 +56,15 @@ class Order:
         return self.held is not None and self.mode is Mode.APPLY and self.form == "text"
 
 
-def require_fitting(order: Order, context: click.Context) -> None:
-    """Raise UsageError for options that do not go together."""
-    if order.interactive:
-        if order.mode is not Mode.APPLY or order.form != "text" or MARK in order.names:
-            raise click.UsageError(
-                "--interactive asks and then writes: it goes with no --check, --diff, --format, "
-                f"or {MARK}",
-                context,
-            )
-        from migrator.cli.reviewing import require_terminal
-
-        require_terminal(context)
-    if order.remove_todo and (order.todo or order.interactive or order.page):
-        raise click.UsageError(
-            "--remove-todo stands alone: it finds nothing and asks nothing", context
-        )
-    if order.page is not None:
-        from migrator.files import plain
-        from migrator.report.page.page import is_page
-
-        plain.require_place(order.page, is_page)
+def _spelled(name: str) -> str:
+    """Spell a path so that a shell takes it, and no option is read in it."""
+    path = str(Path(name))
+    if path.startswith("-") and path != MARK:
+        path = f".{os.sep}{path}"
+    if path.isprintable():
+        return shlex.quote(path)
+    plain = (chr(byte) if 32 <= byte < 127 else f"\\{byte:03o}" for byte in os.fsencode(path))
+    return "$'" + "".join(f"\\{each}" if each in "\\'" else each for each in plain) + "'"
 
 
 def carry_out(order: Order) -> int:

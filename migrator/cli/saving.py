@@ -1,5 +1,6 @@
 """`msmigrate codemod --save-config`: today's choices in the project's `pyproject.toml`."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +22,12 @@ def save(paths: tuple[Path, ...], asked: Choices) -> int:
     from migrator.files.changes import FileChange
 
     selected(asked, registry.ids())
+    for path in paths:
+        if not os.path.lexists(path):
+            raise CodemodError(f"{path} does not exist; check the path")
+    if asked == Choices():
+        click.echo("Nothing to save: no choice was given, such as --select MS1 or --unsafe.")
+        return 0
     folder, *others = config.config_folders(paths)
     if others:
         raise CodemodError("the paths belong to several projects; save for one at a time")

@@ -17,8 +17,17 @@ from migrator.report.terminal import Look, look_of, write
 _FAILED = 2
 
 
+def _number(word: str) -> int:
+    """Return the number of a run."""
+    if not (word.isdecimal() and int(word) > 0):
+        raise click.BadParameter(
+            f"{word!r} is no number of a run; `msmigrate undo --list` shows them"
+        )
+    return int(word)
+
+
 @click.command("undo")
-@click.argument("run", type=click.IntRange(min=1), required=False)
+@click.argument("run", type=_number, required=False)
 @click.option("--list", "listing", is_flag=True, help="Show the recorded runs and change nothing.")
 @click.option(
     "--format",

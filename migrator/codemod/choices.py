@@ -30,6 +30,8 @@ class Choices:
     jobs: int | None = None
 
 
+MOST_JOBS = 128
+"""No run has more processes: each takes memory, and cores are fewer."""
 KEYS = tuple(field.name for field in fields(Choices))
 
 
@@ -72,6 +74,8 @@ def expand(selectors: Iterable[str], known_ids: Collection[str]) -> frozenset[st
     chosen: set[str] = set()
     for selector in selectors:
         found = {known for known in known_ids if selector and known.startswith(selector)}
+        if not found and "," in selector:
+            raise CodemodError(f"{selector!r} is several rules in one; give each by itself")
         if not found:
             close = did_you_mean(selector, known_ids)
             raise CodemodError(

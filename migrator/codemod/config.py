@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from migrator.codemod import choices as chosen
-from migrator.codemod.choices import KEYS, Choices
+from migrator.codemod.choices import KEYS, MOST_JOBS, Choices
 from migrator.codemod.discover import project_root
 from migrator.codemod.errors import CodemodError
 from migrator.codemod.pyproject import FILE, TABLE, decode, parse, read
@@ -149,8 +149,8 @@ class _Reader:
         return tuple(value.items())
 
     def _count(self, key: str, value: object) -> int:
-        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-            self._refuse(key, f"{key} is not a whole number from 1 on")
+        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_JOBS:
+            self._refuse(key, f"{key} is not a whole number from 1 to {MOST_JOBS}")
         return value
 
     def _checked(self, key: str, check: Callable[[], object]) -> None:

@@ -113,6 +113,7 @@ def _change(each: Changed, after: bytes) -> Change:
         secret=mask(before) != before,
         encoding=each.encoding,
         bom=each.bom,
+        name=each.file.name,
     )
 
 

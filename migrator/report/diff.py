@@ -63,12 +63,13 @@ def _diff(change: Change) -> _Diff:
 
 
 def _patch(change: Change) -> Iterator[bytes]:
+    name = change.name or change.path
     diff = difflib.diff_bytes(
         difflib.unified_diff,
         _split(change, change.before),
         _split(change, change.after),
-        _name(f"a/{change.path}"),
-        _name(f"b/{change.path}"),
+        _name(f"a/{name}"),
+        _name(f"b/{name}"),
     )
     for each in diff:
         yield each

@@ -57,7 +57,8 @@ class Change:
 
     `secret`: a hunk of the diff would show an API key, so it is printed masked and as comments.
     `encoding` and `bom` say how the file's bytes are made from its text, for a diff that applies;
-    `bom`: the bytes begin with the UTF-8 byte order mark, which is no part of the text.
+    `bom`: the bytes begin with the UTF-8 byte order mark, which is no part of the text. `name` is
+    the path with every byte of it, for such a diff; None where that is `path`.
     """
 
     path: str
@@ -66,6 +67,7 @@ class Change:
     secret: bool = False
     encoding: str = "utf-8"
     bom: bool = False
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """`msmigrate codemod` as a process: its options, its words and its exit status."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -188,7 +189,21 @@ def test_one_file_alone(project: Path, msmigrate: Msmigrate, sample: Sample) -> 
         (["--exclude", "!"], "'!' is no pattern"),
         (["--jobs", "0"], "--jobs"),
         (["--jobs", "many"], "--jobs"),
+        (["--jobs", "129"], "1<=x<=128"),
+        (["--select", "MS101,MS102"], "is several rules in one; give each by itself"),
         (["--save-config", "--select", "MS2O1"], "did you mean MS201?"),
+        (["--save-config", "--unsafe", "--check"], "--save-config stands alone"),
+        (["--save-config", "--unsafe", "--diff"], "--save-config stands alone"),
+        (["--save-config", "--unsafe", "--format", "json"], "--save-config stands alone"),
+        (["--save-config", "--unsafe", "--todo"], "--save-config stands alone"),
+        (["--save-config", "--unsafe", "--remove-todo"], "--save-config stands alone"),
+        (["--save-config", "--unsafe", "--interactive"], "--save-config stands alone"),
+        (["--save-config", "--unsafe", "--require-clean"], "--save-config stands alone"),
+        (["--save-config", "--unsafe", "--report", "x.html"], "--save-config stands alone"),
+        (["--report", ""], "--report writes a file: name one"),
+        (["--report", "-"], "--report writes a file: name one"),
+        ([""], "PATH is empty"),
+        (["-", "--stdin-filename", ""], "--stdin-filename is empty"),
     ],
 )
 def test_wrong_use(
@@ -201,6 +216,38 @@ def test_wrong_use(
     assert message in done.stderr
     assert (project / "a.py").read_bytes() == sample.old
     assert list(project.iterdir()) == [project / "a.py"]
+
+
+def test_an_empty_name_is_not_the_folder_one_stands_in(
+    project: Path, msmigrate: Msmigrate, sample: Sample
+) -> None:
+    """A shell leaves one where a variable is not set."""
+    done = msmigrate("codemod", "", cwd=project)
+    assert done.returncode == 2
+    assert "PATH is empty; write a name, or . for the current folder" in done.stderr
+    assert (project / "a.py").read_bytes() == sample.old
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are bytes on POSIX only")
+@pytest.mark.parametrize(
+    "name", [b"new\nline.py", b"\xff.py", b"it's\\ \x1b.py", "\tü.py".encode(), b"-x.py", b"a b"]
+)
+def test_the_command_that_is_named_next_takes_any_path(
+    project: Path, msmigrate: Msmigrate, sample: Sample, name: bytes
+) -> None:
+    path = project / os.fsdecode(name)
+    path.parent.mkdir(exist_ok=True)
+    if path.suffix:
+        path.write_bytes(sample.old)
+    else:
+        path.mkdir()
+        (path / "x.py").write_bytes(sample.old)
+    given = ["--", path.name] if name.startswith(b"-") else [path.name]
+    done = msmigrate("codemod", "--check", *given, cwd=project)
+    (command,) = (line for line in done.stdout.splitlines() if "make them" in line)
+    words = command.partition("msmigrate codemod ")[2].rpartition("   make them")[0].strip()
+    bash = subprocess.run(["bash", "-c", f"printf %s {words}"], capture_output=True, check=True)
+    assert bash.stdout.removeprefix(b"./") == name
 
 
 # Which rules speak

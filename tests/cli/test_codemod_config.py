@@ -231,6 +231,15 @@ def test_nothing_to_save(project: Path, msmigrate: Msmigrate, content: bytes | N
     assert (path.read_bytes() if path.exists() else None) == content
 
 
+def test_nothing_is_saved_for_a_path_that_does_not_exist(
+    project: Path, msmigrate: Msmigrate
+) -> None:
+    done = msmigrate("codemod", "--save-config", "--unsafe", project / "nowhere")
+    assert done.returncode == 2
+    assert "nowhere does not exist; check the path" in done.stderr
+    assert not (project / "pyproject.toml").exists()
+
+
 def test_choices_are_saved_for_one_project_at_a_time(
     project: Path, tmp_path: Path, msmigrate: Msmigrate
 ) -> None:

@@ -134,6 +134,13 @@ def test_a_run_elsewhere_is_not_taken_back_but_named(
     assert (tmp_path / "other/a.py").read_bytes() == b"old"
 
 
+@pytest.mark.parametrize("word", ["nothing", "0", "1.5", ""])
+def test_what_is_no_number_of_a_run(invoke: Invoke, word: str) -> None:
+    done = invoke(word)
+    assert done.exit_code == 2
+    assert f"{word!r} is no number of a run; `msmigrate undo --list` shows them" in done.stderr
+
+
 def test_listing_changes_nothing(project: Path, invoke: Invoke) -> None:
     codemod(project, "a.py")
     invoke("--list")

@@ -93,11 +93,33 @@ def test_a_name_that_is_too_long(tmp_path: Path, msmigrate: Msmigrate) -> None:
     assert "too long" in done.stdout
 
 
+def _write_odd_names(project: Path, sample: Sample) -> None:
+    (project / os.fsdecode(b"d\xff")).mkdir()
+    for name in (
+        b"\xff.py",
+        b"d\xff/\\xff.py",
+        b"new\nline.py",
+        b"\x1b[31mr.py",
+        b"a b.py",
+        b"-x.py",
+    ):
+        (project / os.fsdecode(name)).write_bytes(sample.old)
+
+
+def test_git_takes_the_diff_of_files_with_any_name(
+    project: Path, msmigrate: Msmigrate, sample: Sample, require_new: Callable[..., None]
+) -> None:
+    _write_odd_names(project, sample)
+    done = msmigrate("codemod", "--diff", project)
+    patch = done.stdout.encode(errors="surrogateescape")
+    subprocess.run(["git", "apply", "-"], cwd=project, input=patch, check=True)
+    require_new()
+
+
 def test_names_that_are_no_text_and_names_that_would_act_on_a_terminal(
     project: Path, msmigrate: Msmigrate, sample: Sample, require_new: Callable[..., None]
 ) -> None:
-    for name in (b"\xff.py", b"new\nline.py", b"\x1b[31mred.py", b"a b.py", b"-x.py"):
-        Path(os.fsdecode(os.fsencode(project) + b"/" + name)).write_bytes(sample.old)
+    _write_odd_names(project, sample)
     done = msmigrate("codemod", project)
     assert (done.returncode, done.stderr) == (0, "")
     assert "\x1b" not in done.stdout

@@ -41,6 +41,13 @@ class SourceFile:
         """The real path."""
         return Path(self.real)
 
+    @property
+    def name(self) -> str:
+        """`display` with the bytes that are not UTF-8 as surrogate escapes, as far as is known."""
+        depth = self.display.count("/") + 1
+        ending = "/".join(self.path.parts[-depth:])
+        return ending if printable(ending) == self.display else self.display
+
 
 class NoteKind(StrEnum):
     """Why something that was met was not entered, or was entered in another way."""
