@@ -135,12 +135,15 @@ def _short(value: str, look: Look) -> str:
 def _headed(head: Line, message: str, look: Look) -> Iterator[Line]:
     """Yield `head  message` on one line where that fits, else the message below it."""
     text = " ".join(visible(message).split())
-    width = sum(cells(piece.text) for piece in head) + 2 + cells(text)
-    if not text or look.width is None or width <= look.width:
+    if not text or look.width is None or _width(head) + 2 + cells(text) <= look.width:
         yield (*head, Piece(f"  {text}" if text else ""))
         return
     yield head
     yield from _hanging(INDENT, text, look)
+
+
+def _width(pieces: Line) -> int:
+    return sum(cells(piece.text) for piece in pieces)
 
 
 def _hanging(first: str, text: str, look: Look) -> Iterator[Line]:

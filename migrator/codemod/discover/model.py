@@ -36,6 +36,10 @@ class SourceFile:
     real: str
     held: bytes | None = field(default=None, repr=False, compare=False)
 
+    def __reduce__(self) -> tuple[type["SourceFile"], tuple[object, ...]]:
+        """Pickle in few steps: thousands of them cross between processes."""
+        return SourceFile, (self.display, self.real, self.held)
+
     @property
     def path(self) -> Path:
         """The real path."""

@@ -19,6 +19,18 @@ from migrator.codemod.languages.python.tree import COMPREHENSIONS, FUNCTIONS, Tr
 __all__ = ["Binding", "Kind", "Scope", "Scopes", "imported_name"]
 
 _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
+_DECLARATIONS = frozenset({ast.Global, ast.Nonlocal})
+_JUMPS = frozenset({ast.Break, ast.Continue})
+_SCOPES_OF_THEIR_OWN = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef})
+_WITHOUT_FLOW = frozenset({*COMPREHENSIONS, ast.Lambda})
+
+
+# The fields of statements, handlers and cases that hold further statements.
+_BLOCKS_OF: dict[type[ast.AST], tuple[str, ...]] = {
+    kind: tuple(block for block in _BLOCKS if block in kind._fields)
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, (ast.stmt, ast.ExceptHandler, ast.match_case))
+}
 
 
 @dataclass(slots=True)
@@ -44,12 +56,18 @@ class Scope:
             self.places[binding] = place
 
 
+def _is_open(scope: Scope, name: str) -> bool:
+    """Whether what scopes around bind to a name can be seen in a scope that binds it, too."""
+    return isinstance(scope.node, ast.ClassDef) or name in scope.elsewhere
+
+
 class Scopes:
     """Looks names up in a tree."""
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self._known: dict[tuple[str, ast.AST], tuple[Binding, ...]] = {}
+        self._everywhere: dict[tuple[str, ast.AST], tuple[Binding, ...]] = {}
         self._scopes: dict[ast.AST, Scope] = {}
         self._flows: dict[tuple[ast.AST, str], Flow] = {}
 
@@ -64,13 +82,27 @@ class Scopes:
 
     def lookup(self, name: str, use: ast.AST) -> tuple[Binding, ...]:
         """Return the bindings of `name` that can reach `use`; empty for a name bound nowhere."""
+        where = self.tree.scope(use)
+        known = self._everywhere.get((name, where))
+        if known is not None:
+            return known
+        if self._is_same_everywhere(self.of(where), name):
+            known = self._everywhere[name, where] = self._lookup(name, use, where)
+            return known
         known = self._known.get((name, use))
         if known is None:
-            known = self._known[name, use] = self._lookup(name, use)
+            known = self._known[name, use] = self._lookup(name, use, where)
         return known
 
-    def _lookup(self, name: str, use: ast.AST) -> tuple[Binding, ...]:
-        where = self.tree.scope(use)
+    @staticmethod
+    def _is_same_everywhere(scope: Scope, name: str) -> bool:
+        """Whether the same bindings of a name reach every use in a scope."""
+        every = scope.bindings.get(name)
+        if not every or scope.node.__class__ in _WITHOUT_FLOW:
+            return True
+        return len(every) == 1 and not _is_open(scope, name)
+
+    def _lookup(self, name: str, use: ast.AST, where: ast.AST) -> tuple[Binding, ...]:
         found, complete = self._found(self.of(where), name, use)
         position: ast.AST | None = use
         while not complete and where is not self.tree.root:
@@ -96,9 +128,9 @@ class Scopes:
         every = scope.bindings.get(name)
         if not every:
             return {}, False
-        if position is None or isinstance(scope.node, (*COMPREHENSIONS, ast.Lambda)):
+        if position is None or scope.node.__class__ in _WITHOUT_FLOW:
             return dict.fromkeys(every), name not in scope.elsewhere
-        is_open = isinstance(scope.node, ast.ClassDef) or name in scope.elsewhere
+        is_open = _is_open(scope, name)
         if len(every) == 1 and not is_open:
             return dict.fromkeys(every), True
         reached = self._flow(scope, name).at(position)
@@ -163,16 +195,15 @@ class Scopes:
             statement = waiting.pop()
             for name, binding in bindings.of_statement(statement):
                 scope.add(name, binding, statement)
-            match statement:
-                case ast.Global(names=names) | ast.Nonlocal(names=names):
-                    scope.elsewhere.update(dict.fromkeys(names, type(statement)))
-                case ast.Break() | ast.Continue():
-                    scope.jumps.append(statement)
-                case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-                    pass  # what they hold is a scope of its own
-                case _:
-                    inner = [each for block in _BLOCKS for each in getattr(statement, block, ())]
-                    waiting.extend(reversed(inner))
+            kind = statement.__class__
+            if kind in _DECLARATIONS:
+                names = statement.names  # type: ignore[attr-defined]  # a declaration, by its type
+                scope.elsewhere.update(dict.fromkeys(names, kind))
+            elif kind in _JUMPS:
+                scope.jumps.append(statement)
+            elif kind not in _SCOPES_OF_THEIR_OWN and (blocks := _BLOCKS_OF[kind]):
+                inner = [each for block in blocks for each in getattr(statement, block)]
+                waiting.extend(reversed(inner))
 
     def _place(self, node: ast.AST) -> ast.AST:
         """Return the statement, handler or case whose expressions a node is part of."""

@@ -7,6 +7,7 @@ import warnings
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from migrator.codemod.findings import Span
 from migrator.codemod.languages.errors import SourceError
@@ -114,6 +115,15 @@ def _line_of_byte(data: bytes, index: int) -> int:
     return sum(1 for _ in _NEWLINE_BYTES.finditer(data, 0, index)) + 1
 
 
+def _starts(text: str, *, is_ascii: bool) -> list[int]:
+    """Return the offsets at which lines begin, 0 and what stands behind a last line end too."""
+    if not is_ascii:
+        return [0, *(match.end() for match in _NEWLINE.finditer(text))]
+    lines = text.encode("ascii").splitlines(keepends=True)  # bytes end lines nowhere else
+    starts = list(accumulate(map(len, lines), initial=0))
+    return starts[:-1] if lines and text[-1] not in "\r\n" else starts
+
+
 class LineTable:
     """Translates positions of one text.
 
@@ -125,8 +135,8 @@ class LineTable:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._starts = [0, *(match.end() for match in _NEWLINE.finditer(text))]
         self._ascii = text.isascii()
+        self._starts = _starts(text, is_ascii=self._ascii)
         self._wide: dict[int, tuple[list[int], list[int]]] = {}
 
     def offset(self, line: int, byte_column: int) -> int:

@@ -12,6 +12,11 @@ FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 SCOPES = (ast.Module, ast.ClassDef, *FUNCTIONS, *COMPREHENSIONS)
+# To ask for the exact type is several times faster than `isinstance`.
+_SCOPE_TYPES = frozenset(SCOPES)
+_STATEMENT_TYPES = frozenset(
+    kind for kind in vars(ast).values() if isinstance(kind, type) and issubclass(kind, ast.stmt)
+)
 
 _COLLECTED: tuple[type[ast.AST], ...] = (
     ast.AnnAssign,
@@ -65,7 +70,7 @@ class Tree:
     strings: tuple[ast.Constant, ...]
     betas: tuple[ast.Attribute, ...]
     attribute_stores: tuple[ast.Attribute, ...]
-    _scopes: dict[ast.stmt, ast.AST] = field(default_factory=dict, repr=False, compare=False)
+    _scopes: dict[ast.AST, ast.AST] = field(default_factory=dict, repr=False, compare=False)
 
     def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
         """Yield what holds `node`, from the nearest to the module."""
@@ -78,9 +83,9 @@ class Tree:
     def statement(self, node: ast.AST) -> ast.stmt:
         """Return the statement that `node` is or stands in."""
         current = node
-        while not isinstance(current, ast.stmt):
+        while current.__class__ not in _STATEMENT_TYPES:
             current = self.parents[current]
-        return current
+        return current  # type: ignore[return-value]  # a statement, by its type
 
     def scope(self, node: ast.AST) -> ast.AST:
         """Return the node whose names are seen first at `node`: a function, class, module, …"""
@@ -88,21 +93,22 @@ class Tree:
         parents = self.parents
         parent = parents.get(node)
         while parent is not None:
-            if isinstance(parent, SCOPES) and _inside(parent, child, inner):
+            kind = parent.__class__
+            if kind in _SCOPE_TYPES and _inside(parent, child, inner):
                 return parent
-            if isinstance(parent, ast.stmt):
+            if kind in _STATEMENT_TYPES:
                 return self._around(parent)
             inner, child, parent = child, parent, parents.get(parent)
         return self.root
 
-    def _around(self, statement: ast.stmt) -> ast.AST:
+    def _around(self, statement: ast.AST) -> ast.AST:
         """Return the scope that a statement stands in."""
         known = self._scopes.get(statement)
         if known is None:
             child: ast.AST = statement
             parent = self.parents.get(statement)
             while parent is not None and not (
-                isinstance(parent, SCOPES) and _inside(parent, child, child)
+                parent.__class__ in _SCOPE_TYPES and _inside(parent, child, child)
             ):
                 child, parent = parent, self.parents.get(parent)
             known = self._scopes[statement] = parent or self.root
