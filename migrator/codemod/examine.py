@@ -131,7 +131,8 @@ def scan(
     """
     _kept.begin(world)
     outcomes: list[Scanned] = []
-    modules = world.value.modules.names
+    found = world.value.modules
+    modules = found.names
     for file in files:
         data = _read(file)
         if isinstance(data, Problem):
@@ -143,7 +144,8 @@ def scan(
             outcomes.append(_looked(file, data, settings, view, modules, waits=all_of_them))
         else:
             sends = _SENDING in data
-            imports = languages.of(file.real).imports_at_a_glance(data, modules)
+            glimpsed = languages.of(file.real).imports_at_a_glance(data, modules)
+            imports = tuple(name for name in glimpsed if found.resolve(file.real, name))
             if sends or imports:
                 outcomes.append(Quiet(file, imports, sends))
     return outcomes

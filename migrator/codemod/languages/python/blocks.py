@@ -146,8 +146,9 @@ def _is_first_party(program: Program, traffic: Traffic) -> bool:
     for send in traffic.sends:
         if any(path.startswith(package) for path in send.paths):
             routes |= send.routes
+    clients = catalog.sdk().other_clouds | catalog.client_names()
     for call in program.tree.calls():
-        if uses.last_name(call.func) in catalog.sdk().other_clouds | catalog.client_names():
+        if uses.last_name(call.func) in clients:
             for path in program.of.paths(call.func):
                 routes.add(catalog.route(path) or ANTHROPIC)
     return not routes or ANTHROPIC in routes

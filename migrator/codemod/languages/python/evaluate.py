@@ -76,7 +76,8 @@ class Evaluator:
 
     def paths(self, node: ast.expr) -> list[str]:
         """Return the paths that an expression can be, sorted."""
-        return sorted(v.dotted for v in self.values(node) if isinstance(v, Path))
+        found = [value.dotted for value in self.values(node) if isinstance(value, Path)]
+        return sorted(found) if len(found) > 1 else found
 
     def union(self, nodes: Iterable[ast.expr]) -> Values:
         """Return what any of several expressions can be."""

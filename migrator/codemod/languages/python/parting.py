@@ -33,8 +33,8 @@ def _tests(program: Program) -> Iterator[tuple[ast.expr, ast.expr]]:
             holder = test.comparators[0]
             if uses.looked_for(program, holder).use is Use.PART:
                 yield test.left, holder
-    for call in program.tree.calls():
-        if isinstance(call.func, ast.Attribute) and call.func.attr in _PARTING and call.args:
+    for call in program.tree.methods(*_PARTING):
+        if isinstance(call.func, ast.Attribute) and call.args:
             yield call.args[0], call.func.value
 
 

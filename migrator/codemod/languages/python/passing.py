@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from migrator.codemod.languages.python.bindings import Kind
 from migrator.codemod.languages.python.extract import Maker
 from migrator.codemod.languages.python.facts import Facts
 from migrator.codemod.languages.python.functions import SPREAD
@@ -23,6 +24,8 @@ from migrator.codemod.languages.python.values import (
     texts,
 )
 
+_KINDS = (RemoteClass, RemoteFunction, RemoteInstance)
+
 
 def pass_on(program: Program, passed: Passed) -> None:
     """Note what every call of something remote gives to its parameters or fields."""
@@ -31,7 +34,7 @@ def pass_on(program: Program, passed: Passed) -> None:
         return
     giving = _Giving(links, Maker(program, Facts(links.file)), passed)
     for call in program.tree.calls():
-        if not (call.args or call.keywords):
+        if not (call.args or call.keywords) or _is_never_remote(program, links, call.func):
             continue
         for value in _remote(program.of.values(call.func)):
             if isinstance(value, RemoteInstance):
@@ -47,6 +50,29 @@ def pass_on(program: Program, passed: Passed) -> None:
     _give_attributes(program, giving)
     if passed.given:
         passed.facts.append(giving.maker.facts)
+
+
+def _is_never_remote(program: Program, links: Links, func: ast.expr) -> bool:
+    """Whether a look at its first name tells that a function is not of another project file.
+
+    That spares most calls of a file their evaluation: builtins, the file's own functions, and what
+    other packages hand out by name.
+    """
+    root = func
+    while isinstance(root, ast.Attribute):
+        root = root.value
+    if isinstance(root, (ast.Constant, ast.JoinedStr)):
+        return True
+    if not isinstance(root, ast.Name):
+        return False
+    bindings = program.of.scopes.lookup(root.id, root)
+    if not bindings:
+        return root is func and not program.of.scopes.exported().get("*")
+    if len(bindings) > 1:
+        return False
+    if bindings[0].kind is Kind.IMPORT:
+        return not links.world.modules.is_inside(links.file, bindings[0].dotted)
+    return root is func and bindings[0].kind in {Kind.FUNCTION, Kind.CLASS}
 
 
 def _constructed(
@@ -108,8 +134,8 @@ class _Giving:
 
 def _remote(values: Values) -> list[RemoteClass | RemoteFunction | RemoteInstance]:
     """Return what of other files is among values, in a settled order."""
-    kinds = (RemoteClass, RemoteFunction, RemoteInstance)
-    return sorted((value for value in values if isinstance(value, kinds)), key=_place)
+    found = [value for value in values if isinstance(value, _KINDS)]
+    return sorted(found, key=_place) if len(found) > 1 else found
 
 
 def _place(value: RemoteClass | RemoteFunction | RemoteInstance) -> tuple[str, int]:

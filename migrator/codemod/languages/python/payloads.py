@@ -176,8 +176,8 @@ class Payloads:
 
     def _all_merged(self) -> dict[Carrier, list[ast.expr]]:
         merged: dict[Carrier, list[ast.expr]] = {}
-        for call in self._of.tree.calls():
-            if isinstance(call.func, ast.Attribute) and call.func.attr == "update":
+        for call in self._of.tree.methods("update"):
+            if isinstance(call.func, ast.Attribute):
                 spread = [word.value for word in call.keywords if word.arg is None]
                 others = [*(arg for arg in call.args if not isinstance(arg, ast.Dict)), *spread]
                 for carrier in self._bases(call.func.value) if others else ():
@@ -197,8 +197,8 @@ class Payloads:
             is_store = isinstance(subscript.ctx, ast.Store)
             if is_store and isinstance(key, ast.Constant) and isinstance(key.value, str):
                 self._set(later, subscript, key, key.value)
-        for call in self._of.tree.calls():
-            if isinstance(call.func, ast.Attribute) and call.func.attr in {"update", "setdefault"}:
+        for call in self._of.tree.methods("update", "setdefault"):
+            if isinstance(call.func, ast.Attribute):
                 self._changed(later, call, call.func)
         for change in self._of.tree.nodes(ast.AugAssign):
             if isinstance(change.op, ast.BitOr) and isinstance(change.value, ast.Dict):
@@ -282,7 +282,7 @@ def _asked(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr]]:
     for test in tree.nodes(ast.Compare):
         if isinstance(test.ops[0], (ast.In, ast.NotIn)):
             yield test.comparators[0], test.left
-    for call in tree.calls():
+    for call in tree.methods("get", "pop"):
         if isinstance(call.func, ast.Attribute) and call.args:
             reads = call.func.attr == "get" or (call.func.attr == "pop" and len(call.args) == 1)
             if reads:

@@ -55,9 +55,8 @@ class Program:
         """Return what is appended to a list display under a name of it."""
         return [
             call.args[0]
-            for call in self.tree.calls()
+            for call in self.tree.methods("append", "extend")
             if isinstance(call.func, ast.Attribute)
-            and call.func.attr in {"append", "extend"}
             and call.args
             and items in self.of.values(call.func.value)
         ]

@@ -67,19 +67,26 @@ def endpoint_of(rest: str) -> tuple[str, bool]:
 def send_of(program: Program, call: ast.Call) -> Send | None:
     """Return a call as something that is sent to a known route, or None."""
     func = call.func
-    words = {keyword.arg for keyword in call.keywords}
     name = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
-    telling = bool(words & _TELLING_WORDS) or None in words or name in catalog.sdk().calls
-    telling = telling or _is_of_package(func)
-    for callee in (func, *call.args[:2]):
-        if callee is not func and not (_is_handed_over(callee) and _passes_on(name, words)):
-            continue
-        if not telling and callee is func:
-            continue
+    words: set[str | None] = {keyword.arg for keyword in call.keywords}
+    handed = [argument for argument in call.args[:2] if _is_handed_over(argument)]
+    callees = [func] if _is_telling(func, name, words) else []
+    if handed and _passes_on(name, words):
+        callees += handed
+    for callee in callees:
         send = _resolved(program, call, callee)
         if send is not None:
             return send
     return None
+
+
+def _is_telling(func: ast.expr, name: str, words: set[str | None]) -> bool:
+    """Whether a call looks like a request by its name or its keywords."""
+    return (
+        name in catalog.sdk().calls
+        or (bool(words) and (None in words or not words.isdisjoint(_TELLING_WORDS)))
+        or _is_of_package(func)
+    )
 
 
 def _is_of_package(func: ast.expr) -> bool:

@@ -60,8 +60,8 @@ def _added(program: Program, traffic: Traffic, served: Served) -> Iterator[Heade
     given: list[tuple[ast.expr, ast.expr]] = [
         (each.target, each.value) for each in program.tree.nodes(ast.AugAssign)
     ]
-    for call in program.tree.calls():
-        if isinstance(call.func, ast.Attribute) and call.func.attr == "update":
+    for call in program.tree.methods("update"):
+        if isinstance(call.func, ast.Attribute):
             given.extend((call.func.value, value) for value in call.args[:1])
     for store in program.tree.attribute_stores:
         holder = program.tree.parents[store]

@@ -71,6 +71,7 @@ class Tree:
     betas: tuple[ast.Attribute, ...]
     attribute_stores: tuple[ast.Attribute, ...]
     _scopes: dict[ast.AST, ast.AST] = field(default_factory=dict, repr=False, compare=False)
+    _methods: dict[str, list[ast.Call]] = field(default_factory=dict, repr=False, compare=False)
 
     def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
         """Yield what holds `node`, from the nearest to the module."""
@@ -85,7 +86,7 @@ class Tree:
         current = node
         while current.__class__ not in _STATEMENT_TYPES:
             current = self.parents[current]
-        return current  # type: ignore[return-value]  # a statement, by its type
+        return current
 
     def scope(self, node: ast.AST) -> ast.AST:
         """Return the node whose names are seen first at `node`: a function, class, module, …"""
@@ -117,6 +118,15 @@ class Tree:
     def calls(self) -> list[ast.Call]:
         """Return every call of the file, in source order."""
         return self.nodes(ast.Call)
+
+    def methods(self, *names: str) -> list[ast.Call]:
+        """Return the calls of attributes of these names, in source order."""
+        if not self._methods:
+            for call in self.calls():
+                if call.func.__class__ is ast.Attribute:
+                    self._methods.setdefault(call.func.attr, []).append(call)
+        found = [call for name in names for call in self._methods.get(name, ())]
+        return sorted(found, key=_position) if len(names) > 1 else found
 
     def nodes(self, kind: type[Node]) -> list[Node]:
         """Return the collected nodes of exactly this type, in source order."""

@@ -160,12 +160,14 @@ def _named_provider(call: ast.Call) -> str | None:
 def _pathless(program: Program) -> set[ast.Constant]:
     """Return the base URLs whose path is lost where another path is joined to them."""
     lost: set[ast.Constant] = set()
+    constructors = catalog.http().base_first
+    is_constructed = any(path.partition(".")[0] in program.text for path in constructors)
     for call in program.tree.calls():
         joins = uses.last_name(call.func) == "urljoin" and _has_path(
             program, call, frozenset({"urllib.parse.urljoin"})
         )
         bases = [word.value for word in call.keywords if word.arg in catalog.http().base_keywords]
-        if joins or _has_path(program, call, catalog.http().base_first):
+        if joins or (is_constructed and _has_path(program, call, constructors)):
             for base in (*call.args[:1], *bases):
                 lost.update(text.node for text in texts(program.of.values(base)) if text.node)
     return lost
