@@ -4,7 +4,6 @@ A process keeps what it has parsed, and the same file always goes to the same pr
 starts no thread, so that forking stays safe.
 """
 
-import gc
 import multiprocessing
 import os
 import signal
@@ -18,13 +17,12 @@ from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
 from migrator import interruption
+from migrator.codemod import collector
 from migrator.codemod.shared import Shared, hold, learn
 
 # Below this many files the start of a second process costs more than it saves.
 WORTH_IT = 64
 _SLICES = 6
-# Trees are large and short-lived; the usual thresholds would walk them again and again.
-_COLLECT_EVERY = 500_000_000
 
 
 if sys.platform == "linux":
@@ -125,10 +123,9 @@ class Team:
         what stands for it; everything else is still worked on.
         """
         if not self._members:
-            with _calm_collector():
-                for part in _slices(given, 50):
-                    interruption.check()
-                    yield len(part), function(part)
+            for part in _slices(given, 50):
+                interruption.check()
+                yield len(part), function(part)
             return
         waiting = {
             member: _slices([one for one in given if self._place.get(one.real) is member], _SLICES)
@@ -267,8 +264,7 @@ def _serve(line: Line, inherited: Sequence[Line]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform != "win32":
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    gc.freeze()
-    gc.set_threshold(_COLLECT_EVERY, 20, 100)
+    collector.rest()
     while True:
         try:
             function, part = line.recv()
@@ -295,14 +291,3 @@ def _deaf() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-class _calm_collector:  # noqa: N801  # used like a function
-    """Let the garbage collector look less often while trees are built and dropped."""
-
-    def __enter__(self) -> None:
-        self._usual = gc.get_threshold()
-        gc.set_threshold(_COLLECT_EVERY, 20, 100)
-
-    def __exit__(self, *_: object) -> None:
-        gc.set_threshold(*self._usual)

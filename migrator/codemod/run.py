@@ -8,6 +8,7 @@ from pathlib import Path
 
 from migrator import interruption
 from migrator.codemod import dirty, held, pool, review
+from migrator.codemod.collector import at_rest
 from migrator.codemod.discover import Discovery, SourceFile, discover
 from migrator.codemod.engine import Settings
 from migrator.codemod.errors import CodemodError
@@ -60,7 +61,7 @@ def run(request: Request, begin: Callable[[int], Callable[[int], None]]) -> Repo
     found = _found(request)
     context = _context(found, request)
     files = [*found.files, *context]
-    with pool.Team(request.jobs or pool.default_jobs(), files) as team:
+    with at_rest(), pool.Team(request.jobs or pool.default_jobs(), files) as team:
         advance = begin(len(files))
         judged = [
             judge_project(list(group), root, request.settings, team, advance)

@@ -33,7 +33,8 @@ class Memory:
         """Return what is kept under a key, or make it; an empty set where that is under way."""
         known = self._known.get(key)
         if known is not None:
-            self.touched |= self._trails.get(key, 0)
+            if key in self._trails:
+                self.touched |= self._trails[key]
             return known
         if key in self._running:
             self.touched |= CYCLE
