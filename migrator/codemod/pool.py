@@ -23,6 +23,7 @@ from migrator.codemod.shared import Shared, hold, learn
 # Below this many files the start of a second process costs more than it saves.
 WORTH_IT = 64
 _SLICES = 6
+_MIXED_SLICES = 16
 
 
 if sys.platform == "linux":
@@ -238,7 +239,7 @@ def _slices(given: Sequence[Given], most: int) -> list[Sequence[Given]]:
 
 def _mixed(given: Sequence[Given], members: int) -> list[Sequence[Given]]:
     """Cut into slices of files from all over: what takes long often stands together."""
-    count = _SLICES * members
+    count = _MIXED_SLICES * members
     return [part for part in (given[start::count] for start in range(count)) if part]
 
 

@@ -147,8 +147,8 @@ def _is_first_party(program: Program, traffic: Traffic) -> bool:
         if any(path.startswith(package) for path in send.paths):
             routes |= send.routes
     clients = catalog.sdk().other_clouds | catalog.client_names()
-    for call in program.tree.calls():
-        if uses.last_name(call.func) in clients:
+    for name in clients:
+        for call in program.of.functions.calls_named(name):
             for path in program.of.paths(call.func):
                 routes.add(catalog.route(path) or ANTHROPIC)
     return not routes or ANTHROPIC in routes

@@ -32,6 +32,10 @@ class Functions:
     def __init__(self, evaluator: "Evaluator") -> None:
         self._of = evaluator
 
+    def calls_named(self, name: str) -> list[ast.Call]:
+        """Return the calls of functions and methods of a name, in source order."""
+        return self._calls_by_name.get(name, [])
+
     @cached_property
     def _results(self) -> dict[ast.AST, list[ast.expr]]:
         """The expressions that each function returns or yields."""
@@ -107,7 +111,7 @@ class Functions:
         if name == "__init__" and isinstance(owner, ast.ClassDef):
             return self.calls_of(owner)
         found = []
-        for call in self._calls_by_name.get(name or "", ()):
+        for call in self.calls_named(name or ""):
             for value in self._of.values(call.func):
                 if isinstance(value, (Function, Class)) and value.node is target:
                     found.append(call)

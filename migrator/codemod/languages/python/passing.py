@@ -33,9 +33,7 @@ def pass_on(program: Program, passed: Passed) -> None:
     if links is None:
         return
     giving = _Giving(links, Maker(program, Facts(links.file)), passed)
-    for call in program.tree.calls():
-        if not (call.args or call.keywords) or _is_never_remote(program, links, call.func):
-            continue
+    for call in _leading_out(program, links):
         for value in _remote(program.of.values(call.func)):
             if isinstance(value, RemoteInstance):
                 continue
@@ -50,6 +48,20 @@ def pass_on(program: Program, passed: Passed) -> None:
     _give_attributes(program, giving)
     if passed.given:
         passed.facts.append(giving.maker.facts)
+
+
+def _leading_out(program: Program, links: Links) -> list[ast.Call]:
+    """Return the calls that may give something to another file, as far as a look tells."""
+
+    def found() -> list[ast.Call]:
+        return [
+            call
+            for call in program.tree.calls()
+            if (call.args or call.keywords) and not _is_never_remote(program, links, call.func)
+        ]
+
+    calls: list[ast.Call] = program.of.memory.recall("leads out", found)
+    return calls
 
 
 def _is_never_remote(program: Program, links: Links, func: ast.expr) -> bool:
@@ -70,9 +82,38 @@ def _is_never_remote(program: Program, links: Links, func: ast.expr) -> bool:
         return root is func and not program.of.scopes.exported().get("*")
     if len(bindings) > 1:
         return False
-    if bindings[0].kind is Kind.IMPORT:
-        return not links.world.modules.is_inside(links.file, bindings[0].dotted)
-    return root is func and bindings[0].kind in {Kind.FUNCTION, Kind.CLASS}
+    match bindings[0].kind:
+        case Kind.IMPORT:
+            return not links.world.modules.is_inside(links.file, bindings[0].dotted)
+        case Kind.FUNCTION | Kind.CLASS:
+            return root is func
+        case Kind.PARAMETER:
+            return _is_own_method(program, bindings[0].node, func)
+        case _:
+            return False
+
+
+def _is_own_method(program: Program, parameter: ast.AST, func: ast.expr) -> bool:
+    """Whether a function is a method of the class whose own object it is called on: `self.go()`."""
+    tree = program.tree
+    arguments = tree.parents[parameter]
+    function = tree.parents[arguments]
+    owner = tree.parents[function]
+    if not isinstance(arguments, ast.arguments) or not isinstance(owner, ast.ClassDef):
+        return False
+    first = [*arguments.posonlyargs, *arguments.args][:1]
+    return (
+        isinstance(func, ast.Attribute)
+        and isinstance(func.value, ast.Name)
+        and first == [parameter]
+        and any(
+            isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef))
+            and statement.name == func.attr
+            and not statement.decorator_list
+            for statement in owner.body
+        )
+        and all(store.attr != func.attr for store in tree.attribute_stores)
+    )
 
 
 def _constructed(

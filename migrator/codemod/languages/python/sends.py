@@ -64,20 +64,33 @@ def endpoint_of(rest: str) -> tuple[str, bool]:
     return rest, False
 
 
-def send_of(program: Program, call: ast.Call) -> Send | None:
-    """Return a call as something that is sent to a known route, or None."""
+def sends_of(program: Program) -> Iterator[Send]:
+    """Yield the calls of a file that send something to a known route."""
+    looked: list[_Asked] = program.of.memory.recall("looks like a request", _asked, program)
+    for call, callees in looked:
+        for callee in callees:
+            send = _resolved(program, call, callee)
+            if send is not None:
+                yield send
+                break
+
+
+_Asked = tuple[ast.Call, list[ast.expr]]
+
+
+def _asked(program: Program) -> list[_Asked]:
+    """Return the calls that look like requests, each with the expressions that may tell of one."""
+    found = ((call, _callees(call)) for call in program.tree.calls())
+    return [(call, callees) for call, callees in found if callees]
+
+
+def _callees(call: ast.Call) -> list[ast.expr]:
     func = call.func
     name = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
     words: set[str | None] = {keyword.arg for keyword in call.keywords}
     handed = [argument for argument in call.args[:2] if _is_handed_over(argument)]
     callees = [func] if _is_telling(func, name, words) else []
-    if handed and _passes_on(name, words):
-        callees += handed
-    for callee in callees:
-        send = _resolved(program, call, callee)
-        if send is not None:
-            return send
-    return None
+    return callees + handed if handed and _passes_on(name, words) else callees
 
 
 def _is_telling(func: ast.expr, name: str, words: set[str | None]) -> bool:

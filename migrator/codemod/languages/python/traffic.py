@@ -17,7 +17,7 @@ from migrator.codemod.languages.python.sends import (
     model_texts,
     payloads_of,
     remote_thinking,
-    send_of,
+    sends_of,
     texts_of_model,
     thinking_in,
     thinking_of,
@@ -50,13 +50,12 @@ class Traffic:
 def observe(program: Program) -> Traffic:
     """Find every call that sends, and note where its payloads and model names go."""
     traffic = Traffic()
-    for call in program.tree.calls():
-        if uses.last_name(call.func) in catalog.loaders():
+    for name in sorted(catalog.loaders()):
+        for call in program.of.functions.calls_named(name):
             _load(program, traffic, call)
-        send = send_of(program, call)
-        if send is not None:
-            traffic.sends.append(send)
-            _follow(program, traffic, send)
+    for send in sends_of(program):
+        traffic.sends.append(send)
+        _follow(program, traffic, send)
     for post in http.posts(program):
         traffic.posts.append(post)
         _follow_post(program, traffic, post)
