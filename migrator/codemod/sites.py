@@ -62,6 +62,10 @@ class Group:
     kind: GroupKind
     members: tuple[tuple[str, bool], ...]
 
+    def __hash__(self) -> int:
+        """Hash the ends alone: a long group is asked about once for each of its names."""
+        return hash((self.kind, len(self.members), self.members[:1], self.members[-1:]))
+
 
 @dataclass(frozen=True, slots=True)
 class ModelName:

@@ -1,5 +1,7 @@
 """Which names that stand side by side would become the same Qwen id."""
 
+from functools import lru_cache
+
 from migrator.catalog.claude import NameKind, classify
 from migrator.codemod.rules.rule import Desk
 from migrator.codemod.sites import Group, GroupKind, ModelName, Use
@@ -29,10 +31,14 @@ def is_allowed_by_kept(site: ModelName, desk: Desk) -> bool:
     return any(_stays(group, site.use, desk) for group in site.allowed_by)
 
 
+@lru_cache(maxsize=64)
 def _stays(group: Group, use: Use, desk: Desk) -> bool:
     """Return whether a collection keeps its names because some of them would become one."""
-    results = _results(group, use, desk)
-    return any(_twins(group, results, index) for index in range(len(results)))
+    first: dict[str, str] = {}
+    for text, thinks in group.members:
+        if first.setdefault(_becomes(text, thinks, use, desk), text) != text:
+            return True
+    return False
 
 
 def is_later_twin(site: ModelName, desk: Desk) -> bool:
@@ -42,12 +48,20 @@ def is_later_twin(site: ModelName, desk: Desk) -> bool:
     """
     if site.group is None or site.default_of_group:
         return False
-    results = _results(site.group, site.use, desk)
-    own = results[site.index]
-    unchanged = [text for text, _ in site.group.members]
-    return own in results[: site.index] or own in unchanged[site.index + 1 :]
+    own = _results(site.group, site.use, desk)[site.index]
+    first, unchanged = _places(site.group, site.use, desk)
+    return first[own] < site.index or unchanged.get(own, -1) > site.index
 
 
+@lru_cache(maxsize=64)
+def _places(group: Group, use: Use, desk: Desk) -> tuple[dict[str, int], dict[str, int]]:
+    """Return where each result comes first, and where each text stands last."""
+    results = _results(group, use, desk)
+    first = {result: index for index, result in reversed([*enumerate(results)])}
+    return first, {text: index for index, (text, _) in enumerate(group.members)}
+
+
+@lru_cache(maxsize=64)
 def _results(group: Group, use: Use, desk: Desk) -> tuple[str, ...]:
     return tuple(_becomes(text, thinks, use, desk) for text, thinks in group.members)
 

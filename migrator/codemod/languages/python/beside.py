@@ -85,8 +85,21 @@ def _is_of_gateway(program: Program, node: ast.Constant) -> bool:
                 return False
         case _:
             return False
-    names = (text for text in _texts(others, node) if claude.classify(text) is None)
-    return any(map(_OF_VENDOR.fullmatch, names))
+    vendors: frozenset[ast.expr]
+    vendors = program.of.memory.recall(("vendors", holder), _of_vendors, others)
+    return bool(vendors)
+
+
+def _of_vendors(others: list[ast.expr]) -> frozenset[ast.expr]:
+    """Return the names among others that a gateway gives; a Claude id is none of them."""
+    return frozenset(
+        each
+        for each in others
+        if isinstance(each, ast.Constant)
+        and isinstance(each.value, str)
+        and _OF_VENDOR.fullmatch(each.value)
+        and claude.classify(each.value) is None
+    )
 
 
 def is_first_party(program: Program, node: ast.Constant) -> bool:
@@ -150,7 +163,17 @@ def is_described(program: Program, node: ast.Constant) -> bool:
         return any("claude-" in name and spelled.startswith(name) for name in names)
     if not isinstance(row, (ast.Tuple, ast.List)):
         return False
-    return any(_describes(text) for text in _texts(row.elts, node))
+    described: frozenset[ast.expr] = program.of.memory.recall(("described", row), _described, row)
+    return bool(described - {node})
+
+
+def _described(row: ast.Tuple | ast.List) -> frozenset[ast.expr]:
+    """Return the elements of a row that say what is true of a model."""
+    return frozenset(
+        each
+        for each in row.elts
+        if isinstance(each, ast.Constant) and isinstance(each.value, str) and _describes(each.value)
+    )
 
 
 def _comparable(name: str) -> str:

@@ -2,55 +2,43 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from migrator.catalog import claude, qwen
-from migrator.codemod.languages.python import links, uses
+from migrator.codemod.languages.python import comparisons, links, uses
 from migrator.codemod.languages.python.fixed import annotation_of_default, is_fixed
+from migrator.codemod.languages.python.members import Members, Membership, is_name, names_in
 from migrator.codemod.languages.python.program import Program
 from migrator.codemod.languages.python.targets import Item
-from migrator.codemod.languages.python.traffic import Traffic
 from migrator.codemod.languages.python.values import Items, RemoteItems, ordered, texts
 from migrator.codemod.sites import Group, GroupKind
 
 Display = ast.List | ast.Tuple | ast.Set
-_NAMES = frozenset({claude.NameKind.ID, claude.NameKind.UNDATED, claude.NameKind.NEVER_ISSUED})
-
-
-@dataclass(frozen=True, slots=True)
-class Membership:
-    """A literal's place in a group; see `ModelName`."""
-
-    group: Group
-    index: int
-    removal: int | None = None
-    is_default: bool = False
 
 
 def of(
-    program: Program, traffic: Traffic, node: ast.Constant, place: uses.Place
+    program: Program, members: Members, node: ast.Constant, place: uses.Place
 ) -> Membership | None:
     """Return the group that a literal belongs to, or None."""
     described = _described(program, node)
     if described is not None:
-        kind = _kind(program, described, GroupKind.CHOICES)
-        group = _group(traffic, kind, _names_in(described.elts))
+        group = _group(program, members, described, GroupKind.CHOICES)
         if group is not None:
             return Membership(group, 0, is_default=True)
     holder = program.tree.parents[node]
     if isinstance(holder, (ast.List, ast.Tuple, ast.Set)):
-        return _in_display(program, traffic, node, holder)
+        return _in_display(program, members, node, holder)
     if isinstance(holder, ast.Subscript) and _is_literal_type(holder):
         return None
     if isinstance(holder, ast.Compare):
-        return _in_chain(program, traffic, node, holder)
+        compared = comparisons.in_chain(program, node, holder)
+        return members.among(GroupKind.COMPARISON, compared).of(node)
     if isinstance(holder, ast.MatchValue):
-        return _in_match(program, traffic, node)
+        compared = comparisons.in_match(program, node)
+        return members.among(GroupKind.COMPARISON, compared).of(node)
     if isinstance(holder, ast.Assign) and isinstance(
         program.tree.parents.get(holder), ast.ClassDef
     ):
-        return _in_enum(program, traffic, node, holder)
-    return _default(program, traffic, node, place)
+        return _in_enum(program, members, node, holder)
+    return _default(program, members, node, place)
 
 
 def _described(program: Program, node: ast.Constant) -> Display | None:
@@ -66,22 +54,8 @@ def _described(program: Program, node: ast.Constant) -> Display | None:
     return None
 
 
-def _group(traffic: Traffic, kind: GroupKind, members: list[ast.Constant]) -> Group | None:
-    named = [(str(each.value), each in traffic.thinking) for each in members]
-    return Group(kind, tuple(named)) if len(named) > 1 else None
-
-
-def _names_in(nodes: list[ast.expr]) -> list[ast.Constant]:
-    """Return the constants among nodes that are names, or are what names become."""
-    return [
-        each
-        for each in nodes
-        if isinstance(each, ast.Constant) and isinstance(each.value, str) and _is_name(each.value)
-    ]
-
-
 def _in_display(
-    program: Program, traffic: Traffic, node: ast.Constant, holder: Display
+    program: Program, members: Members, node: ast.Constant, holder: Display
 ) -> Membership | None:
     outer = program.tree.parents[holder]
     if isinstance(outer, ast.Assign) and any(
@@ -90,43 +64,60 @@ def _in_display(
         return None
     kind = GroupKind.CHOICES if _is_choices(outer) else GroupKind.COLLECTION
     if isinstance(holder, ast.Tuple) and kind is GroupKind.COLLECTION and _is_row(program, holder):
-        return _in_column(program, traffic, node, holder)
-    members = _names_in(holder.elts)
-    group = _group(traffic, _kind(program, holder, kind), members)
-    if group is None or node not in members:
+        return _in_column(program, members, node, holder)
+    found = members.together(holder, _kind(program, holder, kind), lambda: holder.elts)
+    if found.group is None or node not in found.places:
         return None
     owner: ast.expr = outer if isinstance(outer, ast.Subscript) else holder
     removal = program.targets.handle(Item(owner, holder.elts.index(node)))
-    return Membership(group, members.index(node), removal)
+    return found.of(node, removal)
+
+
+def _group(program: Program, members: Members, display: Display, kind: GroupKind) -> Group | None:
+    """Return the names in a collection; None where there are not two of them."""
+    kind = _kind(program, display, kind)
+    return members.together(display, kind, lambda: display.elts).group
 
 
 def _in_column(
-    program: Program, traffic: Traffic, node: ast.Constant, row: ast.Tuple
+    program: Program, members: Members, node: ast.Constant, row: ast.Tuple
 ) -> Membership | None:
     """Group the names at one place of several rows: equal names would make rows contradict."""
     outer = program.tree.parents[row]
     index = row.elts.index(node)
-    rows = [each for each in getattr(outer, "elts", ()) if isinstance(each, ast.Tuple)]
+    rows = getattr(outer, "elts", ())
     if len(rows) < 2 or len(row.elts) < 2:  # nothing stands beside, or above and below
         return None
-    members = _names_in([each.elts[index] for each in rows])
-    distinct = {str(each.value) for each in members}
-    group = _group(traffic, GroupKind.COLLECTION, members) if len(distinct) > 1 else None
-    return Membership(group, members.index(node)) if group and node in members else None
+    found = members.together(
+        outer, GroupKind.COLLECTION, lambda: [each.elts[index] for each in rows], index
+    )
+    is_one = found.group is None or len({text for text, _ in found.group.members}) < 2
+    return None if is_one else found.of(node)
 
 
 def _is_row(program: Program, holder: ast.Tuple) -> bool:
     """Whether a tuple is one row among several: its places mean different things."""
     outer = program.tree.parents[holder]
-    return isinstance(outer, (ast.List, ast.Tuple, ast.Set)) and all(
-        isinstance(each, ast.Tuple) and len(each.elts) == len(holder.elts) for each in outer.elts
-    )
+    if not isinstance(outer, (ast.List, ast.Tuple, ast.Set)):
+        return False
+    lengths: frozenset[int] = program.of.memory.recall(("rows", outer), _lengths, outer)
+    return lengths == {len(holder.elts)}
+
+
+def _lengths(outer: Display) -> frozenset[int]:
+    """Return the lengths of the tuples in a collection; 0 stands for whatever is none."""
+    return frozenset(len(each.elts) if isinstance(each, ast.Tuple) else 0 for each in outer.elts)
 
 
 def _kind(program: Program, display: Display, kind: GroupKind) -> GroupKind:
     """Return the kind of the group of a collection: another where its length must stay."""
-    several = len(_names_in(display.elts)) > 1
-    return GroupKind.FIXED if several and is_fixed(program, display) else kind
+    fixed = program.of.memory.recall(("fixed", display), _fixed, program, display)
+    return GroupKind.FIXED if fixed else kind
+
+
+def _fixed(program: Program, display: Display) -> frozenset[bool]:
+    several = len(names_in(display.elts)) > 1
+    return frozenset({True}) if several and is_fixed(program, display) else frozenset()
 
 
 def _is_choices(outer: ast.AST) -> bool:
@@ -140,81 +131,20 @@ def _is_literal_type(node: ast.Subscript) -> bool:
 
 
 def _in_enum(
-    program: Program, traffic: Traffic, node: ast.Constant, holder: ast.Assign
+    program: Program, members: Members, node: ast.Constant, holder: ast.Assign
 ) -> Membership | None:
     owner = program.tree.parents[holder]
     if not isinstance(owner, ast.ClassDef) or not program.of.classes.is_enum(owner):
         return None
-    values = [each.value for each in owner.body if isinstance(each, ast.Assign)]
-    members = _names_in(values)
-    group = _group(traffic, GroupKind.ENUM, members)
-    return Membership(group, members.index(node)) if group and node in members else None
-
-
-def _in_chain(
-    program: Program, traffic: Traffic, node: ast.Constant, test: ast.Compare
-) -> Membership | None:
-    """Group what one subject is compared with in the branches of an `if` chain."""
-    if not isinstance(test.ops[0], ast.Eq):
-        return None
-    subject = ast.dump(_subject(test, node))
-    statement = program.tree.statement(test)
-    if not isinstance(statement, ast.If):
-        return None
-    members = [
-        constant
-        for branch in _branches(program, statement)
-        for constant, other in _comparisons(branch.test)
-        if ast.dump(other) == subject
-    ]
-    named = _names_in(list(members))
-    group = _group(traffic, GroupKind.COMPARISON, named)
-    return Membership(group, named.index(node)) if group and node in named else None
-
-
-def _subject(test: ast.Compare, node: ast.Constant) -> ast.expr:
-    return test.comparators[0] if test.left is node else test.left
-
-
-def _comparisons(test: ast.expr) -> Iterator[tuple[ast.Constant, ast.expr]]:
-    for part in ast.walk(test):
-        if isinstance(part, ast.Compare) and isinstance(part.ops[0], ast.Eq):
-            for one, other in ((part.left, part.comparators[0]), (part.comparators[0], part.left)):
-                if isinstance(one, ast.Constant):
-                    yield one, other
-
-
-def _branches(program: Program, statement: ast.If) -> Iterator[ast.If]:
-    """Yield the `if` and `elif` branches of the chain that a branch belongs to."""
-    first = statement
-    parent = program.tree.parents.get(first)
-    while isinstance(parent, ast.If) and parent.orelse == [first]:
-        first, parent = parent, program.tree.parents.get(parent)
-    current: ast.If | None = first
-    while current is not None:
-        yield current
-        following = current.orelse
-        only = following[0] if len(following) == 1 else None
-        current = only if isinstance(only, ast.If) else None
-
-
-def _in_match(program: Program, traffic: Traffic, node: ast.Constant) -> Membership | None:
-    for parent in program.tree.ancestors(node):
-        if isinstance(parent, ast.Match):
-            constants = [
-                part.value
-                for case in parent.cases
-                for part in ast.walk(case.pattern)
-                if isinstance(part, ast.MatchValue)
-            ]
-            members = _names_in(constants)
-            group = _group(traffic, GroupKind.COMPARISON, members)
-            return Membership(group, members.index(node)) if group and node in members else None
-    return None
+    body = owner.body
+    found = members.together(
+        owner, GroupKind.ENUM, lambda: [each.value for each in body if isinstance(each, ast.Assign)]
+    )
+    return found.of(node)
 
 
 def _default(
-    program: Program, traffic: Traffic, node: ast.Constant, _place: uses.Place
+    program: Program, members: Members, node: ast.Constant, _place: uses.Place
 ) -> Membership | None:
     """Return the choices that a default stands beside, by keyword or by annotation."""
     holder = program.tree.parents[node]
@@ -232,8 +162,7 @@ def _default(
     for value in ordered(program.of.values(choices)):
         group = None
         if isinstance(value, Items):
-            kind = _kind(program, value.node, GroupKind.CHOICES)
-            group = _group(traffic, kind, _names_in(value.node.elts))
+            group = _group(program, members, value.node, GroupKind.CHOICES)
         elif isinstance(value, RemoteItems):
             group = _remote_group(program, value)
         if group is not None:
@@ -243,15 +172,10 @@ def _default(
 
 def _remote_group(program: Program, value: RemoteItems) -> Group | None:
     """Return the names in a collection of another file; whether a call of theirs thinks is lost."""
-    members = texts(frozenset(links.elements(program.of.links, value)))
-    named = [text.value for text in members if _is_name(text.value)]
+    found = texts(frozenset(links.elements(program.of.links, value)))
+    named = [text.value for text in found if is_name(text.value)]
     kind = GroupKind.CHOICES
     return Group(kind, tuple((name, False) for name in named)) if len(named) > 1 else None
-
-
-def _is_name(text: str) -> bool:
-    name = claude.classify(text)
-    return qwen.looks_like(text) or (name is not None and name.kind in _NAMES)
 
 
 def _literal_members(annotation: ast.expr | None) -> ast.expr | None:

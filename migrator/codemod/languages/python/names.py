@@ -17,6 +17,7 @@ from migrator.codemod.languages.python import (
     uses,
 )
 from migrator.codemod.languages.python.links import Kept
+from migrator.codemod.languages.python.members import Members
 from migrator.codemod.languages.python.parting import parted
 from migrator.codemod.languages.python.priced import priced
 from migrator.codemod.languages.python.program import Program
@@ -36,7 +37,7 @@ def names(program: Program, traffic: Traffic) -> Iterator[ModelName]:
     """Yield the strings that may name a model, in source order; docstrings are passed over."""
     if not _telling().search(program.text):
         return
-    around = Around(program)
+    around = Around(program, traffic)
     for node in program.tree.strings:
         if isinstance(node.value, str) and _telling().search(node.value):
             site = _site(program, traffic, around, node, node.value)
@@ -47,7 +48,8 @@ def names(program: Program, traffic: Traffic) -> Iterator[ModelName]:
 class Around:
     """What is told of a string by others of its file; found once."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, traffic: Traffic) -> None:
+        self.members = Members(traffic)
         self.spellings = Spellings(program)
         self.parted = parted(program)
         self.allowed = allowing.Allowing(program)
@@ -69,7 +71,7 @@ def _site(
     elif not _is_one_literal(program.source(span), text):
         use = Use.BUILT
     use = _told(program, traffic, around, node, use)
-    group = groups.of(program, traffic, node, place)
+    group = groups.of(program, around.members, node, place)
     if use is Use.VALUE and place.display is not None and groups.is_capability(program, place):
         use = Use.CAPABILITY
     return ModelName(
