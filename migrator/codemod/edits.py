@@ -1,13 +1,13 @@
 """Edits of a text: their order, their overlap, and the text that they make."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migrator.codemod.findings import Edit, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Obstacle:
+class Obstacle(Struct, frozen=True):
     """Why an edit cannot be made: a clause for the user, such as "it holds an escape"."""
 
     reason: str

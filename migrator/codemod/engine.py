@@ -4,8 +4,10 @@ The gates stand between the edits and the result; a file that fails one keeps it
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migrator.codemod import todo
 from migrator.codemod.edits import moved, splice, unchanged_outside
@@ -31,8 +33,7 @@ class Gate(StrEnum):
     COMMENTS = "comments"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What decides about findings; the same for every file of a run, and picklable.
 
     `selected` are the ids of the rules that speak. `todo`: comments are put at flags.
@@ -48,16 +49,14 @@ Key = tuple[str, Span]
 """A finding within its file: its rule and where it stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """A rule that failed on a file: a defect of ours that does not stop the others."""
 
     rule: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """The findings of a file that was read, with the edits that carry them out."""
 
     findings: tuple[Finding, ...]
@@ -68,8 +67,7 @@ class Judgement:
     mistakes: tuple[Mistake, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What came of one file.
 
     `after` is the new text, None where nothing changes; `failed` names the gate that refused it.
@@ -257,8 +255,7 @@ def _is_within(span: Span, spans: Iterable[Span]) -> bool:
     return any(other.start <= span.start and span.end <= other.end for other in spans)
 
 
-@dataclass(frozen=True, slots=True)
-class _Stand:
+class _Stand(Struct, frozen=True):
     """A file as it stands between edits, with what is found in it."""
 
     file: File

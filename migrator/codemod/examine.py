@@ -4,8 +4,9 @@ A worker keeps what it has parsed, so that a file which is looked at again is no
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from migrator.codemod import engine, problems
 from migrator.codemod.discover import SourceFile, read, unreadable
@@ -30,8 +31,7 @@ _SENDING = b".messages"
 _CONFTEST = "conftest"
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(Struct, frozen=True):
     """The outcome of one file without its changes; picklable.
 
     `imports` are the dotted names that it imports. `waits`: it was parsed but not judged, since
@@ -57,8 +57,7 @@ class Looked:
         return self.file.real
 
 
-@dataclass(frozen=True, slots=True)
-class Observed:
+class Observed(Struct, frozen=True):
     """What one file passes to others with the view that it has of them.
 
     `facts` is what is new in its facts, where that was asked.
@@ -69,8 +68,7 @@ class Observed:
     facts: Facts | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Quiet:
+class Quiet(Struct, frozen=True):
     """A file without a word of interest: the names that it imports, as far as a look tells.
 
     `sends`: it could make requests with a client that it is given.
@@ -81,8 +79,7 @@ class Quiet:
     sends: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """A file after its edits: what it held and holds, and which of its findings are part of that.
 
     `after` is None where a gate refused the result; `problems` then says which.
@@ -97,8 +94,7 @@ class Changed:
     bom: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
+class Linked(Struct, frozen=True):
     """A file that is to be looked at again, with the view that it has of the others.
 
     `accepted` are the findings whose edits are to be made, None for all. `names` are those that

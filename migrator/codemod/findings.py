@@ -1,22 +1,21 @@
 """What a rule answers: findings, and the intents that a language turns into edits."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 TODO = "# TODO(msmigrate MS"
 """The beginning of a comment that tells of a finding in the source, as `--todo` puts it."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True, order=True):
     """A range of the decoded text: 0-based offsets in characters, the end excluded."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """The characters in `span` become `text`; an empty span inserts."""
 
     span: Span
@@ -31,16 +30,14 @@ class Action(StrEnum):
     FLAG = "flag"
 
 
-@dataclass(frozen=True, slots=True)
-class Rename:
+class Rename(Struct, frozen=True):
     """The literal at `span` gets the value `value`; its quotes and prefix stay."""
 
     span: Span
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Remove:
+class Remove(Struct, frozen=True):
     """The argument, entry, statement or attribute with this handle goes.
 
     The handle is what a site carries in `removal`; only the front end that made it understands it.
@@ -52,8 +49,7 @@ class Remove:
 Intent = Rename | Remove
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One place that a rule has something to say about.
 
     `span` is where the token itself stands. `before` and `after` are for the reader: the bare id

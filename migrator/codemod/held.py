@@ -2,8 +2,10 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migrator.codemod.discover import Discovery, Note, SourceFile, project_root
 from migrator.codemod.discover.model import PYTHON, printable
@@ -15,8 +17,7 @@ NAMELESS = "<stdin>"
 _MARKERS = (".git", "pyproject.toml")
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """The bytes of a file, and the path where it stands or would stand; None for nowhere."""
 
     data: bytes
@@ -40,7 +41,7 @@ def discovery(held: Held, exclude: Sequence[str], anchor: Path | None = None) ->
     outcome = sift_named(path, printable(Path(path).name), patterns, PYTHON)
     found = Discovery(folder, _projects(folder, root), (), seen=1)
     if isinstance(outcome, SourceFile):
-        return replace(found, files=(replace(outcome, held=held.data),))
+        return replace(found, files=(outcome.holding(held.data),))
     if isinstance(outcome, Note):
         return replace(found, seen=0, notes=(outcome,))
     return replace(found, ignored=1)

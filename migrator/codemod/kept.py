@@ -1,6 +1,6 @@
 """What a process keeps of the files that it has read, so that none is parsed twice for nothing."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from migrator.codemod.languages import registry as languages
 from migrator.codemod.languages.language import File, Parsed
@@ -12,8 +12,7 @@ from migrator.codemod.shared import Shared
 _MOST_KEPT = 2 * 1024 * 1024  # bytes of source; what is made of them takes some tens of times that
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What a file was told of others when it was asked; `data` is a hash of its bytes."""
 
     data: int

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import partial
 
+from msgspec import Struct
+
 from migrator.codemod.discover import SourceFile
 from migrator.codemod.engine import Settings
 from migrator.codemod.examine import (
@@ -42,8 +44,7 @@ from migrator.report.model import Problem
 _MOST_ROUNDS = 8  # very large repositories never come to rest; more rounds find no more there
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """The files of a project as they were judged in the end, by absolute path, with their views."""
 
     looked: dict[str, Looked]

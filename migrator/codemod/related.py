@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from migrator.codemod.discover.model import printable
 from migrator.codemod.examine import Looked

@@ -1,7 +1,9 @@
 """From what came of a run to the report that printers take."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migrator.codemod.discover import Discovery
 from migrator.codemod.examine import Changed, Looked
@@ -11,8 +13,7 @@ from migrator.report.model import Change, Counts, Item, Problem, Report
 from migrator.secret import mask
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """The files that were asked for as they were judged, sorted, and what could not be done.
 
     `unsafe`: the unsafe changes were asked for.
@@ -24,8 +25,7 @@ class Outcome:
     unsafe: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """Which files were written, by display path, what could not be, and what to tell of it."""
 
     paths: frozenset[str] = frozenset()

@@ -1,7 +1,8 @@
 """A person goes through the changes before anything is written, and takes or leaves each."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migrator.codemod.engine import Key, Settings
 from migrator.codemod.examine import Changed, Looked
@@ -14,8 +15,7 @@ Accepted = dict[str, frozenset[Key]]
 """The accepted findings of files, by absolute path; a file that is not there keeps its bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     """A file with the changes that a person is asked about, and the keys of their findings."""
 
     real: str

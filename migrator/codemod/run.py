@@ -1,10 +1,12 @@
 """A run over many files: find, examine in workers, write, and say what was done."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migrator import interruption
 from migrator.codemod import dirty, held, pool, review
@@ -26,8 +28,7 @@ from migrator.files.errors import FilesError
 from migrator.report.model import Problem, Report
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What a run is asked to do.
 
     `exclude` is relative to `anchor`, None for the root of each project. `now` is the time in UTC;

@@ -1,16 +1,16 @@
 """Values that every process of a team holds, so that what refers to them stays small."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
 
 Held = TypeVar("Held")
 
 _held: dict[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Shared(Generic[Held]):
+class Shared(Generic[Held], Struct, frozen=True):
     """A value; with a `slot`, one that the processes hold and that is sent to them by its slot."""
 
     value: Held

@@ -9,8 +9,9 @@ Routes are the names of `catalog/sdk.toml`: "anthropic" is the first-party API, 
 way to a model. An empty set means that nothing is known about where a thing goes.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum, auto
+
+from msgspec import Struct
 
 from migrator.codemod.findings import Span
 
@@ -55,8 +56,7 @@ class GroupKind(StrEnum):
     COMPARISON = auto()  # what one subject is compared with in an if/elif chain or a match
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Names that stand side by side, in order; each with whether a call it reaches thinks."""
 
     kind: GroupKind
@@ -67,8 +67,7 @@ class Group:
         return hash((self.kind, len(self.members), self.members[:1], self.members[-1:]))
 
 
-@dataclass(frozen=True, slots=True)
-class ModelName:
+class ModelName(Struct, frozen=True):
     """A string literal that is, or may be part of, the name of a model.
 
     `index` is its place in `group`. `removal` drops it from the collection (None in other groups).
@@ -95,8 +94,7 @@ class ModelName:
     callee: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """What is known of a value without running the program.
 
     `literal` is the constant, where it is one. `kinds` are what its `type` entry can be, where it
@@ -109,8 +107,7 @@ class Value:
     effects: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A named thing that can be removed: a request field, a header, an entry of a block.
 
     `place` tells what carries it, in words for the user: "argument", "entry", "assignment".
@@ -129,8 +126,7 @@ class Field:
     branch: tuple[int, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Beta:
+class Beta(Struct, frozen=True):
     """The `beta` attribute of a call; `removal` leaves the plain namespace.
 
     `keeps`: names of beta-only things that stay whatever the rules remove (types, unseen keywords).
@@ -142,16 +138,14 @@ class Beta:
     keeps: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ModelUse:
+class ModelUse(Struct, frozen=True):
     """A name that the `model` of a call can be."""
 
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class RequestCall:
+class RequestCall(Struct, frozen=True):
     """A request: a call of the SDK, or a payload that an HTTP client sends to the endpoint.
 
     `endpoint` is the SDK's path after the client ("messages.create"), beta left out. `fields` holds
@@ -169,15 +163,13 @@ class RequestCall:
     open: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """An entry of request headers; `place` is the argument or variable that holds them."""
 
     field: Field
 
 
-@dataclass(frozen=True, slots=True)
-class ContentBlock:
+class ContentBlock(Struct, frozen=True):
     """A content block of a request: a dict display or a block type of the SDK.
 
     `span` is the `type` entry's value, or the constructor's name. `sent`: it can be part of a
@@ -191,16 +183,14 @@ class ContentBlock:
     sent: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Tool:
+class Tool(Struct, frozen=True):
     """A tool with a versioned `type`; `span` is that value."""
 
     span: Span
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
+class Client(Struct, frozen=True):
     """The construction of a client; `span` is the constructor's name.
 
     `base_url` and `key_variable` are the literal URL and the name of the environment variable that
@@ -224,8 +214,7 @@ class UrlUse(StrEnum):
     OTHER = auto()  # a value that nothing is known of
 
 
-@dataclass(frozen=True, slots=True)
-class Url:
+class Url(Struct, frozen=True):
     """A string literal that begins with the origin of the Anthropic API."""
 
     span: Span
@@ -234,32 +223,28 @@ class Url:
     routes: Routes = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class ApiKey:
+class ApiKey(Struct, frozen=True):
     """A literal that begins like an Anthropic key."""
 
     span: Span
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeyCheck:
+class KeyCheck(Struct, frozen=True):
     """Code that checks how a key begins."""
 
     span: Span
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorHandler:
+class ErrorHandler(Struct, frozen=True):
     """An `except` around a request that catches a bad key as 401 alone; `span` is the exception."""
 
     span: Span
     token: str
 
 
-@dataclass(frozen=True, slots=True)
-class SentBack:
+class SentBack(Struct, frozen=True):
     """The content of a reply that is sent back as an assistant message; `span` is the content."""
 
     span: Span
@@ -267,8 +252,7 @@ class SentBack:
     thinking: Thinking
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(Struct, frozen=True):
     """A call of another endpoint than messages; `span` is the attribute that names it."""
 
     span: Span
@@ -276,8 +260,7 @@ class Endpoint:
     routes: Routes
 
 
-@dataclass(frozen=True, slots=True)
-class RawBody:
+class RawBody(Struct, frozen=True):
     """A string or bytes body sent to the Anthropic endpoint; `spells` lists what it names."""
 
     span: Span
@@ -285,8 +268,7 @@ class RawBody:
     spells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """An id in a comment or docstring; `span` is the id alone."""
 
     span: Span

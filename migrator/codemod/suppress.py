@@ -11,8 +11,9 @@ import re
 import tokenize
 import warnings
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Self
+
+from msgspec import Struct
 
 from migrator.codemod.spelling import did_you_mean
 
@@ -24,8 +25,7 @@ _RULE = re.compile(r"MS\d*")
 _IGNORE, _SKIP = "ignore", "skip-file"
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Struct, frozen=True):
     """A comment of a program: its text with its mark, and where it stands.
 
     `line` is 1-based, `column` 0-based in characters.
@@ -36,8 +36,7 @@ class Comment:
     text: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Suppression:
+class Suppression(Struct, frozen=True, order=True):
     """An `ignore` comment: where it stands (as in `Comment`), and the ids and prefixes it names.
 
     `rules` is empty where it covers all rules.
@@ -52,8 +51,7 @@ class Suppression:
         return self.line in (line, end_line) and (not self.rules or rule.startswith(self.rules))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Mistake:
+class Mistake(Struct, frozen=True, order=True):
     """A comment with our mark that says nothing we know; `message` tells what to write."""
 
     line: int
@@ -61,8 +59,7 @@ class Mistake:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Suppressions:
+class Suppressions(Struct, frozen=True):
     """What the comments of one file ask for."""
 
     skip_file: bool = False

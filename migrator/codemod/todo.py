@@ -8,8 +8,9 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from textwrap import shorten
+
+from msgspec import Struct
 
 from migrator.codemod.findings import TODO, Action, Edit, Finding, Span
 from migrator.codemod.rules import ms901
@@ -24,8 +25,7 @@ _INDENT = re.compile(r"[ \t]*")
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Todo:
+class Todo(Struct, frozen=True):
     """What a comment says; `at` is the offset of what it speaks of."""
 
     at: int

@@ -1,7 +1,8 @@
 """A report whose paths begin at another folder: machines look for files from the project's top."""
 
-from dataclasses import replace
 from pathlib import Path, PurePath
+
+from msgspec.structs import replace
 
 from migrator.report.model import Report
 

@@ -1,6 +1,6 @@
 """The last look before anything is printed: no API key leaves in a report."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from migrator.report.model import Item, Problem, Report
 from migrator.secret import mask

@@ -1,10 +1,9 @@
 """What a printer prints: the outcome of a codemod run, in no printer's terms."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(Struct, frozen=True, order=True):
     """Where something stands: a path with forward slashes, relative to the root of the report.
 
     `cell` is the 0-based cell of a notebook, else None. Lines and columns are 1-based; columns
@@ -19,8 +18,7 @@ class Place:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A finding as it is reported.
 
     `source` is the line that `place` begins on, without its line end, API keys already masked.
@@ -41,8 +39,7 @@ class Item:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """What could not be done; `kind` is a short fixed word ("unreadable", "gate:parses")."""
 
     path: str
@@ -51,8 +48,7 @@ class Problem:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A file that changed or would change: its decoded text before and after, line ends kept.
 
     `secret`: a hunk of the diff would show an API key, so it is printed masked and as comments.
@@ -70,8 +66,7 @@ class Change:
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """How many files were seen, ignored, held a word of interest, were parsed, changed, failed.
 
     `calls` counts the requests that were recognised, `skipped` the files that ask to be skipped.
@@ -87,8 +82,7 @@ class Counts:
     skipped: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """The outcome of one run; `mode` is "check", "diff" or "apply".
 
     `items` and `problems` are sorted. `notes` are sentences for the reader that belong to no place

@@ -4,7 +4,8 @@ The lines are made apart from their writing: `lines` is pure, `terminal.write` p
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from migrator.report.excerpt import excerpt
 from migrator.report.masked import masked

@@ -139,7 +139,7 @@ engine.unchanged_outside = lambda *_: True
     ),
     "stable": (
         """\
-from dataclasses import replace
+from msgspec.structs import replace
 real = PythonFile.plan
 def plan(self, intents):
     made = real(self, intents)
@@ -179,7 +179,7 @@ def test_a_defect_of_a_rule_is_told_with_its_name_and_the_others_speak(
     project: Path, msmigrate: Msmigrate, sample: Sample
 ) -> None:
     patch = """
-from dataclasses import replace
+from msgspec.structs import replace
 from migrator.codemod.rules import registry
 real = registry.by_site
 def fail(site, desk):

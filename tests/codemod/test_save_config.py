@@ -10,6 +10,7 @@ from migrator.codemod.config import load, save
 from migrator.codemod.errors import CodemodError
 
 WORDS = st.text(alphabet='ab-*?"\\é. /#[', min_size=1, max_size=6).filter(str.strip)
+TARGETS = st.text("aqwen0123-.:", min_size=1)  # others are refused as names of models
 CHOICES = st.builds(
     Choices,
     select=st.lists(st.sampled_from(["MS1", "MS101", "MS2"]), unique=True, max_size=3).map(tuple),
@@ -18,7 +19,7 @@ CHOICES = st.builds(
     unsafe=st.sampled_from([None, True, False]),
     comments=st.sampled_from([None, True, False]),
     base_url=st.sampled_from([None, "https://a.invalid", "https://b.invalid/x"]),
-    models=st.dictionaries(WORDS, WORDS, max_size=3).map(lambda pairs: tuple(pairs.items())),
+    models=st.dictionaries(WORDS, TARGETS, max_size=3).map(lambda pairs: tuple(pairs.items())),
     jobs=st.sampled_from([None, 1, 8]),
 )
 FILES = st.sampled_from(

@@ -1,9 +1,9 @@
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from migrator.report.as_json import as_json
 from migrator.report.model import Counts, Problem

@@ -1,9 +1,9 @@
 import json
-from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from msgspec.structs import replace
 
 from migrator.report.model import Problem
 from migrator.report.rulebook import Card

@@ -1,7 +1,7 @@
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from migrator.report.model import Counts, Problem, Report
 from migrator.report.summary import summary

@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from migrator.codemod.discover.foreign import Standing
 from migrator.codemod.discover.listing import list_folders
@@ -25,8 +26,7 @@ from migrator.codemod.discover.targets import Targets, sort_out
 from migrator.report.model import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class _Passed:
+class _Passed(Struct, frozen=True):
     """A folder that was passed over whole."""
 
     display: str

@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -12,8 +14,7 @@ if TYPE_CHECKING:
 IGNORE_FILE = ".gitignore"
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(Struct, frozen=True):
     """One line: what it matches, and what that means.
 
     A path must have `least` segments or more, and no more where `exact`. `depth` is the number of

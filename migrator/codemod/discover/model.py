@@ -5,11 +5,12 @@ from enum import StrEnum, auto
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from migrator.report.model import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class FileKinds:
+class FileKinds(Struct, frozen=True):
     """Which files count, by name: suffixes with their dot, and the interpreters of scripts.
 
     A file without a suffix counts when its first line is a `#!` line that names one of
@@ -40,6 +41,10 @@ class SourceFile:
         """Pickle in few steps: thousands of them cross between processes."""
         return SourceFile, (self.display, self.real, self.held)
 
+    def holding(self, data: bytes) -> "SourceFile":
+        """Return the same file, handed over with what it holds."""
+        return SourceFile(self.display, self.real, data)
+
     @property
     def path(self) -> Path:
         """The real path."""
@@ -64,8 +69,7 @@ class NoteKind(StrEnum):
     WITHOUT_GIT = auto()
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Note:
+class Note(Struct, frozen=True, order=True):
     """Something the reader should know; `message` is a whole sentence that names `display`."""
 
     display: str
@@ -73,8 +77,7 @@ class Note:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Discovery:
+class Discovery(Struct, frozen=True):
     """The files below the paths given.
 
     `base` is the folder that display paths are relative to. `projects` are the roots of the
@@ -110,8 +113,7 @@ class Entry(NamedTuple):
         return self.mode != ""
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """What a listing met, with absolute paths.
 
     `repositories` and `submodules` are folders that were not entered; `ignored` are files and

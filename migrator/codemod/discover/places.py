@@ -2,15 +2,16 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migrator.codemod.discover.foreign import Standing, standing
 from migrator.codemod.discover.patterns import Patterns
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A folder that may be looked into.
 
     `shown` is what display paths of its files begin with: "" or "src/". `exclude` are the user's

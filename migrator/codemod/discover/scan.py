@@ -4,7 +4,8 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migrator.codemod.discover.model import SourceFile
 from migrator.report.model import Problem
@@ -22,8 +23,7 @@ _FLAGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A file with something of interest, and its bytes."""
 
     file: SourceFile

@@ -2,8 +2,9 @@
 
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from migrator.codemod.discover.model import (
     Entry,
@@ -45,8 +46,7 @@ def sift_named(path: str, display: str, exclude: Patterns | None, kinds: FileKin
     return SourceFile(display, real)
 
 
-@dataclass(frozen=True, slots=True)
-class Sieve:
+class Sieve(Struct, frozen=True):
     """Judges the names that listings met."""
 
     places: Places

@@ -3,15 +3,15 @@
 import os
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from migrator.codemod.discover.model import printable
 from migrator.report.model import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Targets:
+class Targets(Struct, frozen=True):
     """The paths given, sorted out.
 
     `folders` maps the real path of each folder to what display paths below it begin with ("" or

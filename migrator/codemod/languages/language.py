@@ -6,8 +6,9 @@ program. Where the file holds more than its program, `File.in_file` leads back t
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
+
+from msgspec import Struct
 
 from migrator.codemod.findings import Edit, Intent, Span
 from migrator.codemod.languages.python.facts import ALL_NAMES, Facts
@@ -18,8 +19,7 @@ from migrator.codemod.languages.python.view import View
 from migrator.codemod.sites import RequestCall, Site
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(Struct, frozen=True):
     """What a look at a file shows: its sites in source order."""
 
     sites: tuple[Site, ...]
@@ -30,8 +30,7 @@ class Sight:
         return sum(1 for site in self.sites if isinstance(site, RequestCall))
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """A part of a file that holds something of interest and cannot be read as a program.
 
     `span` is where reading it stopped, `part` what it is called, `reason` a clause for the user.

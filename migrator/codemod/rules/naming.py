@@ -1,7 +1,8 @@
 """Which row of the policy takes a name: one answer, so that one rule speaks for each place."""
 
-from dataclasses import dataclass
 from enum import Enum, auto
+
+from msgspec import Struct
 
 from migrator.catalog.claude import (
     Name,
@@ -31,8 +32,7 @@ class Row(Enum):
     NO_THINKING = auto()  # MS205
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """The row, what the name is (None where it is no name by itself), the Qwen id it maps to."""
 
     row: Row

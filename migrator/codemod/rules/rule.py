@@ -1,15 +1,15 @@
 """What a rule is: a judgement on sites, and what a person can read about it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from migrator.catalog.mapping import Mapping
 from migrator.codemod.findings import Action, Finding, Intent, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """What a rule may consult beside its site.
 
     `base_url` is the target's base URL, without a slash at its end. `unsafe`: edits that need the
@@ -21,8 +21,7 @@ class Desk:
     unsafe: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """A source and what it becomes; `unsafe`: only where the user asks for unsafe edits."""
 
     before: str
@@ -30,8 +29,7 @@ class Example:
     unsafe: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Flagged:
+class Flagged(Struct, frozen=True):
     """A source that stays as it is, and the token that is reported in it.
 
     `models` are overrides of the mapping (a Claude id or pattern, a Qwen name) that the example
@@ -43,8 +41,7 @@ class Flagged:
     models: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One row of the policy.
 
     `action` stands as in the policy's table. `what` and `why` are a sentence or two for the reader.

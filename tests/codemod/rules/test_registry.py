@@ -91,6 +91,7 @@ def test_a_rule_imports_no_language_and_touches_no_file(path: Path) -> None:
             "enum",
             "functools",
             "importlib",
+            "msgspec",
             "re",
             "typing",
         }

@@ -1,12 +1,12 @@
 """The page as text: what it says, and that nothing of a project can break it."""
 
 import re
-from dataclasses import replace
 from importlib import resources
 from itertools import pairwise
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from migrator.report.model import Change, Counts, Report
 from migrator.report.page.page import is_page, page

@@ -1,7 +1,8 @@
 """How the source of one code cell is read as Python."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migrator.codemod.findings import Span
 from migrator.codemod.languages.errors import SourceError
@@ -39,8 +40,7 @@ _OWN_PROCESS = frozenset({"pypy", "python", "python3"})
 _DIRECTIVE = re.compile(r"#\s*msmigrate:.*")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """A cell as Python reads it.
 
     `text` is as long as the source, and `hidden` are the stretches of it that stand for something

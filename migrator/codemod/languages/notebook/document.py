@@ -7,8 +7,9 @@ what is taken here; this module only adds where they begin and end.
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from migrator.codemod.findings import Span
 from migrator.codemod.languages.errors import SourceError
@@ -24,8 +25,7 @@ _LANGUAGES = ("python", "ipython", "coconut", "sage")
 """Beginnings of the names of Python and of what contains it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct, frozen=True):
     """A JSON string: where it stands, quotes included, and its value."""
 
     start: int
@@ -33,8 +33,7 @@ class Literal:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A code cell: its 0-based index among all cells, and its source.
 
     `span` is where the source stands: a list of strings, or one string. The source is what

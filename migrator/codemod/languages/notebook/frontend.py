@@ -6,7 +6,9 @@ programs stand in one text, and every offset is one of that text.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migrator.codemod import suppress
 from migrator.codemod.discover.scan import interesting
@@ -40,8 +42,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _NOT_LINE_ENDS = re.compile(r"[^\r\n]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """A notebook that was decoded and parsed; the same whatever other files say."""
 
     source: Source
@@ -64,8 +65,7 @@ class Parsed:
         return Notebook(self, tuple(files), targets)
 
 
-@dataclass(frozen=True, slots=True)
-class Notebook:
+class Notebook(Struct, frozen=True):
     """One notebook with the view of its project; the first program is its own."""
 
     parsed: Parsed

@@ -6,7 +6,8 @@ nothing else: no comment, blank line or string of one is a neighbour of what ano
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migrator.codemod.edits import normalised
 from migrator.codemod.findings import Edit, Span
@@ -17,8 +18,7 @@ _SPACE = " \t"
 _LINE_ENDS = "\r\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A cell in the joined text: `span` is where it stands, as long as its source.
 
     `program` is the 0-based number of the program that it belongs to.
@@ -44,8 +44,7 @@ class Piece:
         return Span(self.span.start + start, self.span.start + end)
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Struct, frozen=True):
     """The joined text, its pieces in order, and how many programs it holds."""
 
     text: str

@@ -6,7 +6,8 @@ in lines stays one: each string ends with its line end, and a line that goes tak
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migrator.codemod.edits import normalised
 from migrator.codemod.findings import Edit, Span
@@ -16,8 +17,7 @@ from migrator.codemod.languages.notebook.strings import encoded, offset_of
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(Struct, frozen=True):
     """A stretch of one string that stays: where in the source, and where it is spelled.
 
     `ends_line`: it ends the string with a line end.
@@ -73,8 +73,7 @@ def _between(changes: Sequence[Edit], start: int, end: int) -> Iterator[Span]:
         yield Span(start, end)
 
 
-@dataclass(frozen=True, slots=True)
-class _Gap:
+class _Gap(Struct, frozen=True):
     """What stands between two kept stretches of a cell's source, or beside the only ones."""
 
     text: str

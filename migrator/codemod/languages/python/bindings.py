@@ -2,8 +2,9 @@
 
 import ast
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
+
+from msgspec import Struct
 
 
 class Kind(Enum):
@@ -21,8 +22,7 @@ class Kind(Enum):
     UNKNOWN = auto()  # deleted, caught, captured by a pattern
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Binding:
+class Binding(Struct, frozen=True, eq=False):
     """One binding of a name.
 
     `value` is the expression, where the kind has one; `unpack` the positions taken out of it by

@@ -2,11 +2,11 @@
 
 import re
 import sys
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class _Feature:
+class _Feature(Struct, frozen=True):
     """Syntax that only Pythons from `since` on read, or Python 2 where that is (2,).
 
     `message` is looked for in the error of the compiler, `line` in the line that it names. Where

@@ -2,8 +2,9 @@
 
 import ast
 from collections.abc import Iterable, Set
-from dataclasses import replace
 from functools import cached_property
+
+from msgspec.structs import replace
 
 from migrator.codemod.languages.python import allowing, described
 from migrator.codemod.languages.python.facts import (

@@ -6,28 +6,25 @@ stay as the file spells them; `world` follows them from file to file.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from migrator.codemod.languages.python.values import Reduced, Shapes
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from migrator.codemod.languages.python.values import Shapes
 
 ALL_NAMES = frozenset({"*"})
 """Stands for every name of a module, where its facts are asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class MapFacts:
+class MapFacts(Struct, frozen=True):
     """The entries of a dict with constant keys, and what is spread into it."""
 
     entries: dict[str, Shapes]
     spreads: Shapes
 
-    def __reduce__(self) -> Reduced:
-        return MapFacts, (self.entries, self.spreads)
 
-
-@dataclass(frozen=True, slots=True)
-class FunctionFacts:
+class FunctionFacts(Struct, frozen=True):
     """A function: its parameters that can be given by place, all by name, and what it returns.
 
     `bound`: the first parameter is filled by the object that it is called on. `sends`: something
@@ -46,23 +43,8 @@ class FunctionFacts:
     catches: bool = False
     asked: frozenset[str] = frozenset()
 
-    def __reduce__(self) -> Reduced:
-        return FunctionFacts, (
-            self.name,
-            self.positional,
-            self.named,
-            self.returns,
-            self.bound,
-            self.is_property,
-            self.is_fixture,
-            self.sends,
-            self.catches,
-            self.asked,
-        )
 
-
-@dataclass(frozen=True, slots=True)
-class ClassFacts:
+class ClassFacts(Struct, frozen=True):
     """A class: its bases, and what its attributes and those of its objects can be."""
 
     name: str
@@ -70,12 +52,8 @@ class ClassFacts:
     members: dict[str, Shapes]
     fields: tuple[str, ...] = ()
 
-    def __reduce__(self) -> Reduced:
-        return ClassFacts, (self.name, self.bases, self.members, self.fields)
 
-
-@dataclass(frozen=True, slots=True)
-class Allowed:
+class Allowed(Struct, frozen=True):
     """The names in a collection that models are checked against, in order.
 
     `fixed`: code around it relies on its length.
@@ -84,12 +62,8 @@ class Allowed:
     names: tuple[str, ...]
     fixed: bool = False
 
-    def __reduce__(self) -> Reduced:
-        return Allowed, (self.names, self.fixed)
 
-
-@dataclass(slots=True)
-class Facts:
+class Facts(Struct):
     """The facts of one file; tables are keyed by the offset at which the thing begins.
 
     `allowed` are the collections that models are checked against, `described` the names that the

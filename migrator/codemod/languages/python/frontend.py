@@ -3,7 +3,8 @@
 import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migrator.codemod import suppress
 from migrator.codemod.discover.scan import interesting
@@ -40,8 +41,7 @@ from migrator.codemod.sites import Site
 MOST_BYTES = 8 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """A file that was decoded and parsed; the same whatever other files say."""
 
     source: Source
@@ -54,8 +54,7 @@ class Parsed:
         return PythonFile(self.source, read(self.source.text, self.scopes, self.lines, links))
 
 
-@dataclass(frozen=True, slots=True)
-class PythonFile:
+class PythonFile(Struct, frozen=True):
     """One file with the view of its project: its source and its program."""
 
     source: Source

@@ -2,7 +2,8 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migrator.catalog import sdk as catalog
 from migrator.codemod.languages.python import sessions
@@ -14,8 +15,7 @@ from migrator.codemod.sites import ANTHROPIC, Routes
 OTHER_HOST = "another host"
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(Struct, frozen=True):
     """One request by hand. `body` is what becomes JSON, `raw` what is sent as it is.
 
     `urls` are the string constants that its URL begins with, `routes` where they lead.

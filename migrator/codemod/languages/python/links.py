@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import Flag, auto
 from typing import Any
 
+from msgspec import Struct
+
 from migrator.codemod.languages.python.facts import Allowed, Facts
 from migrator.codemod.languages.python.memory import CYCLE, FIRST, SENT, Memory
 from migrator.codemod.languages.python.source import LineTable
@@ -33,8 +35,7 @@ class Kept(Flag):
     EXPECTED = auto()  # where the test only expects it
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """Where something goes: the routes, whether a call on the way thinks, a framework's table.
 
     `kept` says where a name stays that a test holds.

@@ -2,7 +2,8 @@
 
 import ast
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migrator.catalog import claude, qwen
 from migrator.codemod.languages.python.traffic import Traffic
@@ -11,8 +12,7 @@ from migrator.codemod.sites import Group, GroupKind
 _NAMES = frozenset({claude.NameKind.ID, claude.NameKind.UNDATED, claude.NameKind.NEVER_ISSUED})
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(Struct, frozen=True):
     """A literal's place in a group; see `ModelName`."""
 
     group: Group
@@ -21,8 +21,7 @@ class Membership:
     is_default: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Together:
+class Together(Struct, frozen=True):
     """Names that stand side by side; `group` is None where there are not two of them."""
 
     group: Group | None

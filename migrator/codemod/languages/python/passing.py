@@ -2,7 +2,8 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migrator.codemod.languages.python.bindings import Kind
 from migrator.codemod.languages.python.extract import Maker
@@ -153,8 +154,7 @@ def _give_attributes(program: Program, giving: "_Giving") -> None:
                     giving.give(value.at, store.attr, program.of.values(assigned.value))
 
 
-@dataclass(frozen=True, slots=True)
-class _Giving:
+class _Giving(Struct, frozen=True):
     """Notes what is given, as far as it can matter to who gets it."""
 
     links: Links

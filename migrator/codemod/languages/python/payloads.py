@@ -2,8 +2,9 @@
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from migrator.catalog import sdk as catalog
 from migrator.codemod.languages.python.evaluate import Evaluator
@@ -22,8 +23,7 @@ from migrator.codemod.languages.python.world import Catching
 Carrier = Map | Opaque | RemoteMap
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A named entry of a dict: where its key stands, its value, and what removes it.
 
     `key` is the node of the key, or the keyword. `place` says in words what carries it.

@@ -2,7 +2,8 @@
 
 import ast
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from migrator.codemod.edits import Obstacle
 from migrator.codemod.findings import Edit, Intent, Remove, Rename, Span
@@ -16,8 +17,7 @@ from migrator.codemod.languages.python.removal import (
 from migrator.codemod.languages.python.targets import Attributes, Item, Statement, Target
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What becomes of the intents of a file.
 
     `edits` are made together. `obstacles` tells why an intent cannot be carried out. `removed` are

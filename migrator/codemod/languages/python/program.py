@@ -1,7 +1,8 @@
 """One Python file with everything that is asked about it: text, tree, values, payloads, targets."""
 
 import ast
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migrator.catalog import claude, endpoints
 from migrator.codemod.findings import Span
@@ -16,8 +17,7 @@ from migrator.codemod.languages.python.values import Items, Map, Opaque, RemoteM
 from migrator.codemod.sites import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True):
     """A parsed file. `text` is decoded and keeps its line ends."""
 
     text: str

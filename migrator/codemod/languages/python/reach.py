@@ -8,8 +8,9 @@ statements that hold a binding of the name, or a jump out of a loop that does, a
 
 import ast
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
 
 from migrator.codemod.languages.python.bindings import Binding, Kind
 from migrator.codemod.languages.python.tree import COMPREHENSIONS, Parents
@@ -27,8 +28,7 @@ _LEAVING = (ast.Return, ast.Raise, ast.Break, ast.Continue)
 _SWALLOWING = frozenset({"suppress", "raises", "assertRaises", "assertRaisesRegex"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
+class _Way(Struct, frozen=True):
     """Where control goes from a statement: to the next one, out of it by an exception, or by jumps.
 
     `seen` joins the states in which an exception can leave it.

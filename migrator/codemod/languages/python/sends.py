@@ -2,7 +2,8 @@
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migrator.catalog import sdk as catalog
 from migrator.codemod.languages.python import bases
@@ -33,8 +34,7 @@ BODY = "extra_body"
 HEADERS = "extra_headers"
 
 
-@dataclass(frozen=True, slots=True)
-class Send:
+class Send(Struct, frozen=True):
     """A call that sends something somewhere.
 
     `callee` is the expression that names what is called: the function, or a bound method handed

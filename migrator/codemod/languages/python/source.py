@@ -6,8 +6,9 @@ import re
 import warnings
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+
+from msgspec import Struct
 
 from migrator.codemod.findings import Span
 from migrator.codemod.languages.errors import SourceError
@@ -24,8 +25,7 @@ _COOKIE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _BLANK = re.compile(rb"[ \t\f]*(?:#.*)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """The text of a file with its own line ends, without BOM, and how it was encoded.
 
     `encoding` is the name of a Python codec; `bom`: the file begins with the BOM of UTF-8.

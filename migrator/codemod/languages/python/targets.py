@@ -5,11 +5,11 @@ thing itself; how the text shrinks is decided in `removal`, all targets of a fil
 """
 
 import ast
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One argument, entry or element of `holder`; `index` counts as the holder's own list does.
 
     Arguments of a call count positional ones first, then keywords. `alone` is what goes in place of
@@ -21,15 +21,13 @@ class Item:
     alone: "Target | None" = None
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """A whole statement."""
 
     node: ast.stmt
 
 
-@dataclass(frozen=True, slots=True)
-class Attributes:
+class Attributes(Struct, frozen=True):
     """Attributes taken out of a chain, innermost first."""
 
     nodes: tuple[ast.Attribute, ...]

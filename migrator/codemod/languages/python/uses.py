@@ -2,7 +2,8 @@
 
 import ast
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migrator.catalog import claude
 from migrator.codemod.languages.python.program import Program
@@ -34,8 +35,7 @@ _THROUGH = (ast.IfExp, ast.BoolOp, ast.NamedExpr, ast.Await, ast.Starred, ast.Fo
 _DISPLAYS = (ast.List, ast.Tuple, ast.Set)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """What is done with a literal.
 
     `subject` is what a part is looked for in, by its last name; `display` is the list, tuple or set

@@ -2,15 +2,11 @@
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-# What `__reduce__` gives: values cross between processes by the thousand, and the way that a frozen
-# dataclass with slots is pickled by itself takes four times as long.
-Reduced = tuple[type, tuple[object, ...]]
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(Struct, frozen=True):
     """Something of another package, spelled as the way to it from an import.
 
     `()` stands for the result of a call, `[]` for an element: the reply of a request is
@@ -19,108 +15,82 @@ class Path:
 
     dotted: str
 
-    def __reduce__(self) -> Reduced:
-        return Path, (self.dotted,)
 
-
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where something of another file stands: the file, and the offset at which it begins."""
 
     file: str
     start: int
 
-    def __reduce__(self) -> Reduced:
-        return Origin, (self.file, self.start)
 
-
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A string constant; where it stands in another file, `node` is None and `at` tells where."""
 
     value: str
     node: ast.Constant | None
     at: Origin | None = None
 
-    def __reduce__(self) -> Reduced:
-        return Text, (self.value, self.node, self.at)
 
-
-@dataclass(frozen=True, slots=True)
-class Map:
+class Map(Struct, frozen=True):
     """A dict that this file builds: a display, a `dict(...)` call, or a `**keywords` parameter."""
 
     node: ast.AST
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(Struct, frozen=True):
     """A list, tuple or set display."""
 
     node: ast.List | ast.Tuple | ast.Set
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Struct, frozen=True):
     """A function or lambda of this file; `owner` is the class that it was reached through."""
 
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
     owner: ast.ClassDef | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Class:
+class Class(Struct, frozen=True):
     """A class of this file."""
 
     node: ast.ClassDef
 
 
-@dataclass(frozen=True, slots=True)
-class Instance:
+class Instance(Struct, frozen=True):
     """An object of a class of this file."""
 
     node: ast.ClassDef
 
 
-@dataclass(frozen=True, slots=True)
-class Opaque:
+class Opaque(Struct, frozen=True):
     """Something unknown that is known to be one thing: the expression or parameter it came from."""
 
     node: ast.AST
 
 
-@dataclass(frozen=True, slots=True)
-class _Elsewhere:
+class _Elsewhere(Struct, frozen=True):
     """Something of another file, by the place where it begins."""
 
     at: Origin
 
-    def __reduce__(self) -> Reduced:
-        return type(self), (self.at,)
 
-
-@dataclass(frozen=True, slots=True)
-class RemoteMap(_Elsewhere):
+class RemoteMap(_Elsewhere, frozen=True):
     """A dict that another file builds."""
 
 
-@dataclass(frozen=True, slots=True)
-class RemoteItems(_Elsewhere):
+class RemoteItems(_Elsewhere, frozen=True):
     """A list, tuple or set display of another file."""
 
 
-@dataclass(frozen=True, slots=True)
-class RemoteFunction(_Elsewhere):
+class RemoteFunction(_Elsewhere, frozen=True):
     """A function of another file."""
 
 
-@dataclass(frozen=True, slots=True)
-class RemoteClass(_Elsewhere):
+class RemoteClass(_Elsewhere, frozen=True):
     """A class of another file."""
 
 
-@dataclass(frozen=True, slots=True)
-class RemoteInstance(_Elsewhere):
+class RemoteInstance(_Elsewhere, frozen=True):
     """An object of a class of another file."""
 
 

@@ -1,7 +1,9 @@
 """How one file stands among the others: the world, and what the others send of it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from migrator.codemod.edits import shifted
 from migrator.codemod.findings import Edit
@@ -14,8 +16,7 @@ from migrator.codemod.languages.python.world import World
 from migrator.codemod.shared import Shared
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """The links of a file, apart from its text; picklable.
 
     `names` and `maps` are as in `Links`.

@@ -2,7 +2,8 @@
 
 import ast
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migrator.codemod.edits import Obstacle, normalised
 from migrator.codemod.findings import Edit, Span
@@ -116,8 +117,7 @@ def _comma(text: str, item: Item) -> Edit:
     return _deletion(own_start(text, comma), next_line(text, comma))
 
 
-@dataclass(frozen=True, slots=True)
-class _Removal:
+class _Removal(Struct, frozen=True):
     """The removal of the items `doomed` from one bracket.
 
     `staying` are the comments that stay, `last_kept` the last item that stays, `lost` the same item

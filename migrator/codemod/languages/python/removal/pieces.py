@@ -1,7 +1,8 @@
 """The pieces of a call or a display: what its brackets hold, and where."""
 
 import ast
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migrator.codemod.findings import Span
 
@@ -9,8 +10,7 @@ Display = ast.Call | ast.Dict | ast.List | ast.Tuple | ast.Set | ast.Subscript
 """What items can be removed from; of a subscript, the parts between its brackets."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """An argument, entry or element: its span with its own parentheses, and its comma's offset."""
 
     span: Span
@@ -22,8 +22,7 @@ class Item:
         return self.span.end if self.comma is None else self.comma + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """The items between `opening`, just behind the bracket, and `closing`, the other bracket.
 
     A tuple without parentheses reaches from its first item to its end and is `bare`. `named`: the

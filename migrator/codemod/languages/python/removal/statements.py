@@ -3,7 +3,8 @@
 import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migrator.codemod.edits import Obstacle, normalised
 from migrator.codemod.findings import Edit, Span
@@ -84,8 +85,7 @@ def remove_statements(
     return normalised(edits)
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     """Statements that semicolons join; `end` is behind their comment, before the line end.
 
     `end` is None where something else follows on the line.

@@ -8,7 +8,8 @@ also need not be imported then.
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migrator.codemod.findings import Span
 from migrator.codemod.languages.python.removal.lines import trivia_end
@@ -19,8 +20,7 @@ _TOKEN = re.compile(r"\w+|\*\*?|[][(){}:=,]")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(Struct, frozen=True):
     text: str
     start: int
     end: int
