@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import get_ident
 from typing import Protocol
 
 import pytest
@@ -394,8 +395,9 @@ OS_FUNCTIONS = (
 class Interposed:
     """Functions of `os` whose call number `at` (0-based, over all of them) is given to `act`.
 
-    `act` gets the real function and the arguments. `count` is the number of calls so far, `acted`
-    the name of the function that was given to `act`.
+    What other threads call is not counted: pytest-xdist has one. `act` gets the real function and
+    the arguments. `count` is the number of calls so far, `acted` the name of the function that was
+    given to `act`.
     """
 
     def __init__(self, names: Iterable[str], at: int, act: Act) -> None:
@@ -404,6 +406,7 @@ class Interposed:
         self._names = tuple(names)
         self._at = at
         self._act = act
+        self._thread = get_ident()
         self._patch = pytest.MonkeyPatch()
 
     def __enter__(self) -> "Interposed":
@@ -417,6 +420,8 @@ class Interposed:
 
     def _wrapped(self, name: str, real: Act) -> Act:
         def call(*args: object, **more: object) -> object:
+            if get_ident() != self._thread:
+                return real(*args, **more)
             self.count += 1
             if self.count - 1 == self._at:
                 self.acted = name
