@@ -24,7 +24,7 @@ def ask(**more):
         {"x-api-key": os.environ["ANTHROPIC_API_KEY"]},
     )
     try:
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=100) as answer:
             return json.load(answer)
     except urllib.error.HTTPError as error:
         return json.load(error)
@@ -230,7 +230,7 @@ def test_an_interrupt_ends_it_with_the_verdict(
     )
     assert answer.status_code == 200
     process.send_signal(number)
-    output, errors = process.communicate(timeout=20)
+    output, errors = process.communicate(timeout=100)
     assert process.returncode == status
     assert output.startswith("1 request, 1 answered")
     assert "Traceback" not in errors
@@ -240,7 +240,7 @@ def test_an_interrupt_ends_it_with_the_verdict(
 def test_without_a_request_an_interrupt_fails(waiting: Callable[..., Any]) -> None:
     process, _ = waiting()
     process.send_signal(signal.SIGINT)
-    output, _ = process.communicate(timeout=20)
+    output, _ = process.communicate(timeout=100)
     assert process.returncode == 1
     assert "No request came here." in output
 
@@ -259,11 +259,11 @@ def test_a_request_to_end_reaches_the_command(apart: Path, tmp_path: Path) -> No
     code = f"import pathlib, time; pathlib.Path({str(mark)!r}).touch(); time.sleep(60)"
     words = [sys.executable, "-m", "migrator", "sandbox", "--", sys.executable, "-c", code]
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 100
         while not mark.exists() and time.monotonic() < deadline:
             time.sleep(0.02)
         process.terminate()
-        output, _ = process.communicate(timeout=20)
+        output, _ = process.communicate(timeout=100)
     assert process.returncode == 128 + signal.SIGTERM
     assert "Verdict: failed." in output
 

@@ -137,7 +137,7 @@ def test_a_body_without_a_change_goes_on_to_the_byte(
 def test_pieces_are_not_held_back(
     desk: Desk, behind: Make, proxy: Make, http: httpx.Client, a_body: Body
 ) -> None:
-    endpoint = Endpoint(streamed(b"x" * 50), pieces=5, pause=0.2)
+    endpoint = Endpoint(streamed(b"x" * 50), pieces=5, pause=0.5)
     url = proxy(desk, behind(endpoint))
     times = []
     with http.stream("POST", f"{url}/v1/messages", json=a_body(stream=True)) as answer:
@@ -307,7 +307,7 @@ def test_a_client_that_leaves(
     url = proxy(desk, behind(endpoint))
     with http.stream("POST", f"{url}/v1/messages", json=a_body(stream=True)) as answer:
         next(answer.iter_raw())
-    deadline = time.monotonic() + 8
+    deadline = time.monotonic() + 100
     while not endpoint.closed_early and time.monotonic() < deadline:
         time.sleep(0.05)
     assert endpoint.closed_early

@@ -26,7 +26,7 @@ def ask(**more):
         json.dumps(BODY | more).encode(),
         {"x-api-key": os.environ["ANTHROPIC_API_KEY"]},
     )
-    with urllib.request.urlopen(request, timeout=10) as answer:
+    with urllib.request.urlopen(request, timeout=100) as answer:
         return json.load(answer)
 
 

@@ -44,7 +44,7 @@ for path in paths:
             data = b"{" + key.encode() if body is None else json.dumps(body).encode()
             request = urllib.request.Request(base + path, data, headers | {"anthropic-beta": key})
             try:
-                answer = urllib.request.urlopen(request, timeout=20)
+                answer = urllib.request.urlopen(request, timeout=100)
             except urllib.error.HTTPError as error:
                 answer = error
             with answer:
@@ -53,7 +53,7 @@ for path in paths:
 request = urllib.request.Request(
     base + "/v1/messages", json.dumps(plain | {"tools": [tool]}).encode(), {"x-api-key": key}
 )
-with urllib.request.urlopen(request, timeout=20) as answer:
+with urllib.request.urlopen(request, timeout=100) as answer:
     message = json.load(answer)
 for block in message.get("content", []):
     if block.get("name") == key:

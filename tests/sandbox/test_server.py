@@ -75,7 +75,7 @@ def test_events_come_one_by_one(serve: Serve, http: httpx.Client, a_body: Body) 
             times.append(time.monotonic() - start)
     assert times[0] >= 0.2
     assert len(times) > 8
-    assert times[-1] - times[0] >= 0.02 * (len(times) - 2)
+    assert times[-1] >= 0.2 + 0.02 * (len(times) - 2)  # from the start, however late one is read
 
 
 @pytest.mark.parametrize("stream", [False, True])
@@ -167,20 +167,22 @@ def test_a_slow_body(serve: Serve, desk: Desk, connect: Connect, error_of: Error
 
 @pytest.mark.parametrize("head", [b"", b"POST /apps/anthropic/v1/messages HTTP/1.1\r\nhost:"])
 def test_a_slow_head_is_closed(serve: Serve, desk: Desk, connect: Connect, head: bytes) -> None:
-    connection = connect(serve(desk, SHORT))
-    connection.sendall(head)
+    url = serve(desk, SHORT)
     start = time.monotonic()
+    connection = connect(url)
+    connection.sendall(head)
     assert read_all(connection) == b""
-    assert 0.3 < time.monotonic() - start < 10
+    assert 0.3 < time.monotonic() - start < 100
 
 
 def test_a_client_that_does_not_read(serve: Serve, desk: Desk, connect: Connect) -> None:
     url = serve(desk, SHORT)
-    desk.script.add([scripted({"text": "x" * 4_000_000})])
+    desk.script.add([scripted({"text": "x" * 1_000_000})])
     connection = connect(url)
+    connection.settimeout(100)
     connection.sendall(post({"model": "qwen-plus", "max_tokens": 10**9, "stream": True}))
     connection.recv(1)
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 100
     while time.monotonic() < deadline:
         time.sleep(0.2)
         try:  # once the server has given up, the rest cannot be read to its end
@@ -325,7 +327,7 @@ def test_clients_that_leave_leave_nothing_behind(
         connection.sendall(post({"model": "qwen-plus", "max_tokens": 100, "stream": True}))
         connection.recv(100)
         connection.close()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 100
     while open_files() - before and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not open_files() - before

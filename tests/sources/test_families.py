@@ -190,7 +190,7 @@ def test_the_real_shell_of_another_family_agrees(shell: str, tmp_path: Path) -> 
         out.unlink(missing_ok=True)
         env = {"OUT": str(out), "PATH": os.environ["PATH"], "HOME": str(tmp_path)}
         start = [program, str(file)] if shell == "elvish" else [program, "-c", f"source '{file}'"]
-        subprocess.run(start, env=env, stdin=subprocess.DEVNULL, timeout=20)
+        subprocess.run(start, env=env, stdin=subprocess.DEVNULL, timeout=100)
         real = out.read_text().removesuffix("\n") if out.exists() else None
         assert (real is not None) == reached, script
         assert real is None or real == (value if value is not None else "unset"), script

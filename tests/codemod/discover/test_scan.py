@@ -112,7 +112,7 @@ def test_a_pipe_in_a_file_s_place_does_not_hang(tmp_path: Path) -> None:
         target=lambda: found.extend(candidates([SourceFile("a.py", str(pipe))])), daemon=True
     )
     reader.start()
-    reader.join(timeout=20)
+    reader.join(timeout=100)
     assert [type(item) for item in found] == [Problem]
 
 
