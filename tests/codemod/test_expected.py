@@ -60,6 +60,34 @@ def test_an_address_beside_the_name_of_another_client(places: Places) -> None:
     assert found == {(1, "MS401", "flag"), (2, "MS401", "rewrite")}
 
 
+def test_an_address_that_the_sdk_itself_asks(places: Places) -> None:
+    found = places(
+        """
+        import anthropic, httpx
+
+        def answer(request):
+            if request.url == "https://api.anthropic.com/v1/models":
+                return httpx.Response(404)
+            assert request.url in ["https://api.anthropic.com/v1/messages"]
+            return httpx.Response(200)
+
+        client = anthropic.Anthropic(http_client=httpx.Client(transport=Mock(answer)))
+        """
+    )
+    assert found == {(4, "MS404", "flag")}
+
+
+def test_an_address_that_an_assertion_expects_as_it_is_given(places: Places) -> None:
+    found = places(
+        """
+        def test_url(ask):
+            ask(base_url="https://api.anthropic.com")
+            assert ask.url in ["https://api.anthropic.com/v1/messages"]
+        """
+    )
+    assert found == {(2, "MS401", "rewrite"), (3, "MS401", "rewrite")}
+
+
 def test_an_address_that_is_named_after_another_client(places: Places) -> None:
     found = places(
         """
@@ -335,3 +363,44 @@ def test_a_record_that_begins_with_an_id_and_its_display_name(places: Places) ->
         (11, "MS101", "rewrite"),
         (13, "MS101", "rewrite"),
     }
+
+
+EXPECTED_OF_A_REQUEST = {
+    "a header by subscript": 'assert sent.kwargs["extra_headers"]["anthropic-beta"] == "b"',
+    "a header by membership": 'assert "anthropic-beta" in sent.kwargs["extra_headers"]',
+    "a header by get": 'assert sent.kwargs["extra_headers"].get("anthropic-beta") == "b"',
+}
+
+
+@pytest.mark.parametrize("line", EXPECTED_OF_A_REQUEST.values(), ids=EXPECTED_OF_A_REQUEST)
+def test_a_header_that_a_test_expects_of_its_request_stays(places: Places, line: str) -> None:
+    found = places(
+        f"""
+        import anthropic
+
+        def test_header(sent):
+            more = {{"extra_headers": {{"anthropic-beta": "b"}}}}
+            anthropic.Anthropic().messages.create(model="m", messages=[], **more)
+            {line}
+
+        def test_other():
+            more = {{"extra_headers": {{"anthropic-beta": "b"}}}}
+            anthropic.Anthropic().messages.create(model="m", messages=[], **more)
+        """
+    )
+    assert found == {(4, "MS202", "flag"), (9, "MS202", "rewrite")}
+
+
+def test_a_field_goes_though_a_test_expects_it_of_its_request(places: Places) -> None:
+    found = places(
+        """
+        import anthropic
+
+        def test_metadata(sent):
+            anthropic.Anthropic().messages.create(
+                model="m", messages=[], metadata={"user_id": "u"}
+            )
+            assert sent.kwargs["metadata"] == {"user_id": "u"}
+        """
+    )
+    assert found == {(5, "MS201", "rewrite")}

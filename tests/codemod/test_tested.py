@@ -159,3 +159,28 @@ def test_a_list_that_only_says_what_is_supported(judge: Judge) -> None:
 )
 def test_what_is_a_test(path: str, told: bool) -> None:
     assert is_test(path, "/tests/app") is told
+
+
+CHOOSES = """
+    def provider_of(attributes):
+        model = attributes["model"]
+        return "anthropic" if "claude" in model else "other"
+    """
+
+CHOSEN = """
+    from app.agent import provider_of
+
+    def test_provider():
+        found = provider_of({"model": "claude-opus-4-6"})
+        assert found == "anthropic"
+    """
+
+
+def test_a_model_that_the_tested_code_looks_for_words_in(judge: Judge) -> None:
+    assert in_tests(judge(app(CHOOSES, CHOSEN))) == [(4, "MS102", "flag")]
+
+
+def test_a_word_that_only_code_further_off_looks_for(judge: Judge) -> None:
+    further = "from app.words import provider_of\n\nMODEL = 'claude-haiku-4-5'\n"
+    found = judge({**app(further, CHOSEN), "app/words.py": CHOOSES})
+    assert in_tests(found) == [(4, "MS101", "rewrite")]

@@ -36,6 +36,20 @@ def names(program: Program) -> frozenset[str]:
     return frozenset(found)
 
 
+def parts(program: Program) -> frozenset[str]:
+    """Return the parts of names that a file looks for in names: `"claude" in model`."""
+    texts = (node for node in program.tree.strings if isinstance(node.value, str))
+    return frozenset(
+        str(node.value)
+        for node in texts
+        if "claude" in str(node.value)
+        and claude.mentions(str(node.value))
+        and (place := uses.place(program, node)) is not None
+        and place.use is Use.PART
+        and not any(map(str.isspace, str(node.value)))
+    )
+
+
 def successors(program: Program) -> frozenset[str]:
     """Return the names of Qwen models that a file spells, which may have been Claude's once."""
     if "qwen" not in program.text:

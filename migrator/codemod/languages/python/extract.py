@@ -44,6 +44,7 @@ def facts_of(program: Program, file: str, names: Set[str] = ALL_NAMES) -> Facts:
         file,
         allowed=allowing.checked(program),
         described=described.names(program),
+        parts=described.parts(program),
         successors=described.successors(program),
     )
     maker = Maker(program, known)

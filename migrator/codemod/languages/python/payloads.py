@@ -106,7 +106,7 @@ class Payloads:
     def _asked_by_name(self) -> dict[str, set[str]]:
         """The keys that names are asked for, wherever they stand."""
         asked: dict[str, set[str]] = {}
-        for key, readings in self._readings.items():
+        for key, readings in self.readings.items():
             for holder, _ in readings:
                 if isinstance(holder, ast.Name):
                     asked.setdefault(holder.id, set()).add(key)
@@ -258,13 +258,13 @@ class Payloads:
     def read_at(self, carriers: Iterable[Carrier], name: str) -> int | None:
         """Return a 1-based line on which one of these dicts is asked for a key, or None."""
         wanted = set(carriers)
-        for holder, line in self._readings.get(name, ()):
+        for holder, line in self.readings.get(name, ()):
             if wanted.intersection(self._bases(holder)):
                 return line
         return None
 
     @cached_property
-    def _readings(self) -> dict[str, list[tuple[ast.expr, int]]]:
+    def readings(self) -> dict[str, list[tuple[ast.expr, int]]]:
         """What is asked for each constant key, with the line of the key."""
         readings: dict[str, list[tuple[ast.expr, int]]] = {}
         for holder, key in _asked(self._of.tree):

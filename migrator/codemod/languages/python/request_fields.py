@@ -24,8 +24,8 @@ def field_of(
         obstacle = "it cannot be taken out of its statement"
     elif value.effects:
         obstacle = "its value awaits, yields or assigns"
-    elif absorbing and entry.place != "argument":
-        line = program.payloads.read_at([entry.carrier], entry.name)
+    elif absorbing:
+        line = _read_at(program, entry)
         obstacle = f"the same code reads it on line {line}" if line else None
     return Field(
         name=entry.name,
@@ -38,6 +38,25 @@ def field_of(
         absorbs=absorbed(entry.value) if absorbing else (),
         branch=_branch(program, entry),
     )
+
+
+def _read_at(program: Program, entry: Entry) -> int | None:
+    """Return a line that reads an entry: of its dict, or where a test looks for a header."""
+    if entry.place != "argument":
+        line = program.payloads.read_at([entry.carrier], entry.name)
+        if line is not None:
+            return line
+    function = _function(program, entry.key) if fields.header(entry.name) is not None else None
+    for holder, line in program.payloads.readings.get(entry.name, ()) if function else ():
+        expects = isinstance(program.tree.statement(holder), ast.Assert)
+        if expects and _function(program, holder) is function:
+            return line
+    return None
+
+
+def _function(program: Program, node: ast.AST) -> ast.AST | None:
+    holders = program.tree.ancestors(node)
+    return next((each for each in holders if isinstance(each, FUNCTIONS)), None)
 
 
 def _branch(program: Program, entry: Entry) -> tuple[int, str] | None:

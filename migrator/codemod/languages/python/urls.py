@@ -50,7 +50,9 @@ def _url(program: Program, node: ast.Constant, text: str, *, requested: bool) ->
     name = _name_of(program, node)
     use = UrlUse.OTHER
     path = text.removeprefix(endpoints.anthropic_origin()).strip("/")
-    if requested or path.startswith("v1/") or _is_of_http_client(program, node):
+    if _is_answered_by_sdk(program, node):
+        use = UrlUse.OTHER
+    elif requested or path.startswith("v1/") or _is_of_http_client(program, node):
         use = UrlUse.REQUEST
     elif _TOLD_WORDS.fullmatch(name):
         use = UrlUse.OTHER
@@ -87,6 +89,17 @@ def _name_of(program: Program, node: ast.Constant) -> str:
                 return ""
         child = parent
     return ""
+
+
+def _is_answered_by_sdk(program: Program, node: ast.Constant) -> bool:
+    """Whether an assertion expects an address that the file gives nowhere: it is the SDK's own."""
+    return isinstance(program.tree.statement(node), ast.Assert) and not any(
+        is_origin(str(other.value))
+        and not isinstance(program.tree.statement(other), ast.Assert)
+        and not isinstance(program.tree.parents[other], ast.Compare)
+        for other in program.tree.strings
+        if isinstance(other.value, str)
+    )
 
 
 def _is_given(program: Program, node: ast.Constant) -> bool:
