@@ -26,10 +26,10 @@ def kept_by_tests(
 ) -> dict[str, dict[int, Reach]]:
     """Return the names in tests that must stay: by file, by the offset at which each begins.
 
-    Such a name is described by code that the test imports, or holds what the code which it imports
-    itself looks for in names. What a test only expects is renamed
-    with the code that answers it, and stays where that keeps it, or where nothing spells it. What
-    was renamed earlier counts as well, so an answer is told by the new name.
+    Such a name is described by code that the test imports, or the test imports code that tells the
+    provider from it. What a test only expects is renamed with the code that answers it, and stays
+    where that keeps it, or where nothing spells it. What was renamed earlier counts as well, so an
+    answer is told by the new name.
     """
     tests = {file for file in looked if is_test(file, root)}
     answers = {
@@ -45,8 +45,8 @@ def kept_by_tests(
         if not code or not renames:
             continue
         described = _joined(facts[each].described for each in code if each in facts)
-        parts = _joined(facts[each].parts for each in imports[file] & set(code) if each in facts)
-        described |= {name for name, _, _ in renames if any(part in name for part in parts)}
+        if any(facts[each].infers_provider for each in imports[file] & facts.keys() - tests):
+            described |= {name for name, _, _ in renames}
         staying = _joined(_staying(looked[each]) for each in code)
         answered = _joined(answers[each] for each in code)
         given = _joined(answers[each] for each in {*reached, *conftests(file)} & tests - {file})

@@ -382,5 +382,5 @@ def _keep_tables(links: _Links, tables: dict[str, Facts], own: Iterable[Facts]) 
         if known is not None:
             facts.exports, facts.stars = known.exports, known.stars
             facts.allowed, facts.described = known.allowed, known.described
-            facts.parts, facts.successors = known.parts, known.successors
+            facts.successors, facts.infers_provider = known.successors, known.infers_provider
         tables[facts.file] = facts.with_tables(known)

@@ -184,3 +184,23 @@ def test_a_word_that_only_code_further_off_looks_for(judge: Judge) -> None:
     further = "from app.words import provider_of\n\nMODEL = 'claude-haiku-4-5'\n"
     found = judge({**app(further, CHOSEN), "app/words.py": CHOOSES})
     assert in_tests(found) == [(4, "MS101", "rewrite")]
+
+
+def test_a_part_of_the_name_that_tells_no_provider(judge: Judge) -> None:
+    decides = """
+        def pace(model):
+            return "slow" if model.startswith("claude-opus") else "fast"
+        """
+    test = """
+        from app.agent import pace
+
+        def test_pace():
+            assert pace("claude-opus-4-6") == "slow"
+        """
+    assert in_tests(judge(app(decides, test))) == [(4, "MS101", "rewrite")]
+
+
+def test_a_table_of_other_names(judge: Judge) -> None:
+    renaming = {"app/limits.py": 'LIMITS = {"claude-opus-4-6": "us.anthropic.claude-opus-4-6"}\n'}
+    found = judge({**app(AGENT, ASKS), **renaming})
+    assert {(rule, action) for _, rule, action in in_tests(found)} == {("MS101", "rewrite")}

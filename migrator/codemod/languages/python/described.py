@@ -1,16 +1,14 @@
 """The models that a file states facts about: keys, registrations, abilities; and Qwen's names."""
 
-from typing import TYPE_CHECKING
+import ast
 
 from migrator.catalog import claude, qwen
 from migrator.codemod.languages.python import groups, uses
 from migrator.codemod.languages.python.program import Program
 from migrator.codemod.sites import Use
 
-if TYPE_CHECKING:
-    import ast
-
 _FACTS = frozenset({Use.TABLE_KEY, Use.REGISTRATION})
+_WORD = "claude"
 
 
 def names(program: Program) -> frozenset[str]:
@@ -31,22 +29,32 @@ def names(program: Program) -> frozenset[str]:
             continue
         if place.display not in stated:
             stated[place.display] = groups.states_ability(program, place)
-        if place.use in _FACTS or stated[place.display]:
+        states = place.use in _FACTS and not _is_renaming(program, node)
+        if states or stated[place.display]:
             found.add(text)
     return frozenset(found)
 
 
-def parts(program: Program) -> frozenset[str]:
-    """Return the parts of names that a file looks for in names: `"claude" in model`."""
-    texts = (node for node in program.tree.strings if isinstance(node.value, str))
-    return frozenset(
-        str(node.value)
-        for node in texts
-        if "claude" in str(node.value)
-        and claude.mentions(str(node.value))
+def infers_provider(program: Program) -> bool:
+    """Whether a file tells the provider by a word in the name: `"claude" in model`."""
+    return any(
+        node.value == _WORD
         and (place := uses.place(program, node)) is not None
         and place.use is Use.PART
-        and not any(map(str.isspace, str(node.value)))
+        for node in program.tree.strings
+    )
+
+
+def _is_renaming(program: Program, key: ast.AST) -> bool:
+    """Whether beside a key of a table stands what its model is called elsewhere: no fact of it."""
+    table = program.tree.parents[key]
+    if not isinstance(table, ast.Dict) or key not in table.keys:
+        return False
+    value = table.values[table.keys.index(key)]
+    return (
+        isinstance(value, ast.Constant)
+        and isinstance(value.value, str)
+        and claude.classify(value.value) is not None
     )
 
 

@@ -44,8 +44,8 @@ def facts_of(program: Program, file: str, names: Set[str] = ALL_NAMES) -> Facts:
         file,
         allowed=allowing.checked(program),
         described=described.names(program),
-        parts=described.parts(program),
         successors=described.successors(program),
+        infers_provider=described.infers_provider(program),
     )
     maker = Maker(program, known)
     exported = program.of.scopes.exported()

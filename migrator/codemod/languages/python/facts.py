@@ -67,8 +67,8 @@ class Facts(Struct):
     """The facts of one file; tables are keyed by the offset at which the thing begins.
 
     `allowed` are the collections that models are checked against, `described` the names that the
-    file states facts about, `parts` the parts of names that it
-    decides by, `successors` the names of Qwen models that it spells.
+    file states facts about, `successors` the names of Qwen
+    models that it spells. `infers_provider`: it tells the provider by a word in the name.
     """
 
     file: str
@@ -76,8 +76,8 @@ class Facts(Struct):
     stars: tuple[str, ...] = ()
     allowed: tuple[Allowed, ...] = ()
     described: frozenset[str] = frozenset()
-    parts: frozenset[str] = frozenset()
     successors: frozenset[str] = frozenset()
+    infers_provider: bool = False
     maps: dict[int, MapFacts] = field(default_factory=dict)
     items: dict[int, Shapes] = field(default_factory=dict)
     functions: dict[int, FunctionFacts] = field(default_factory=dict)

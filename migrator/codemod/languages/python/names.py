@@ -157,6 +157,8 @@ def _routes(
     program: Program, traffic: Traffic, around: Around, node: ast.Constant, use: Use
 ) -> Routes:
     """Return where a name goes: by what sends it, and by what stands beside it."""
+    if use is Use.TESTED:
+        return frozenset()
     sent = frozenset(traffic.names.get(node, ()))
     if use not in _TOLD:
         return sent
