@@ -3,8 +3,9 @@
 from functools import lru_cache
 
 from migrator.catalog.claude import NameKind, classify
+from migrator.codemod.group import Group, GroupKind
 from migrator.codemod.rules.rule import Desk
-from migrator.codemod.sites import Group, GroupKind, ModelName, Use
+from migrator.codemod.sites import ModelName, Use
 
 _RENAMED_ANYWHERE = frozenset({NameKind.ID, NameKind.NEVER_ISSUED, NameKind.UNKNOWN_FAMILY})
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from migrator.codemod.findings import Action, Finding, Remove, Rename
+from migrator.codemod.group import GroupKind
 from migrator.codemod.rules.collisions import is_later_twin
 from migrator.codemod.rules.naming import Row, verdict
 from migrator.codemod.rules.rule import Desk, Example, Flagged, Rule
-from migrator.codemod.sites import GroupKind, ModelName
+from migrator.codemod.sites import ModelName
 
 _BESIDE = (
     "names beside it would become equal, so the whole collection is changed only where you ask "

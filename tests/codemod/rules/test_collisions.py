@@ -4,9 +4,10 @@ import pytest
 
 from migrator.catalog.mapping import Mapping
 from migrator.codemod.findings import Span
+from migrator.codemod.group import Group, GroupKind
 from migrator.codemod.rules.collisions import collides, is_later_twin
 from migrator.codemod.rules.rule import Desk
-from migrator.codemod.sites import Group, GroupKind, ModelName, Use
+from migrator.codemod.sites import ModelName, Use
 
 OPUS, OLD_OPUS, SONNET = "claude-opus-4-1", "claude-3-opus-20240229", "claude-sonnet-4-5"
 

@@ -7,8 +7,9 @@ import pytest
 
 from migrator.catalog.mapping import Mapping
 from migrator.codemod.findings import Action, Finding, Remove, Rename, Span
+from migrator.codemod.group import Group, GroupKind
 from migrator.codemod.rules.rule import Desk
-from migrator.codemod.sites import ANTHROPIC, Group, GroupKind, ModelName, Remark, Site, Use
+from migrator.codemod.sites import ANTHROPIC, ModelName, Remark, Site, Use
 
 Judge = Callable[..., list[Finding]]
 OPUS, OLD_OPUS, SONNET = "claude-opus-4-1", "claude-3-opus-20240229", "claude-sonnet-4-5"

@@ -7,10 +7,11 @@ import pytest
 
 from migrator.catalog.mapping import Mapping
 from migrator.codemod.findings import Span
+from migrator.codemod.group import Group, GroupKind
 from migrator.codemod.rules.naming import Row, verdict
 from migrator.codemod.rules.registry import by_site
 from migrator.codemod.rules.rule import Desk
-from migrator.codemod.sites import ANTHROPIC, Group, GroupKind, ModelName, Use
+from migrator.codemod.sites import ANTHROPIC, ModelName, Use
 
 ID = "claude-sonnet-4-5"
 UNDATED = "claude-3-opus"

@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterator
 
 from migrator.catalog import claude
-from migrator.codemod.languages.python import uses
+from migrator.codemod.group import Group, GroupKind
+from migrator.codemod.languages.python import uses, wording
 from migrator.codemod.languages.python.facts import Allowed
 from migrator.codemod.languages.python.fixed import is_fixed
 from migrator.codemod.languages.python.program import Program
 from migrator.codemod.languages.python.values import Items
-from migrator.codemod.sites import Group, GroupKind
 
 Display = ast.List | ast.Tuple | ast.Set
 _DISPLAYS = (ast.List, ast.Tuple, ast.Set)
@@ -71,7 +71,9 @@ def _displays(program: Program) -> Iterator[Display]:
     for asked in _asked(program):
         yield from _built(program, asked)
     for subscript in program.tree.nodes(ast.Subscript):
-        if uses.last_name(subscript.value) == "Literal" and isinstance(subscript.slice, ast.Tuple):
+        if wording.last_name(subscript.value) == "Literal" and isinstance(
+            subscript.slice, ast.Tuple
+        ):
             yield subscript.slice
     for bindings in program.of.scopes.exported().values():
         for binding in bindings:
@@ -95,7 +97,7 @@ def _asked(program: Program) -> Iterator[ast.expr]:
 def _name_of(program: Program, display: ast.expr) -> str:
     match program.tree.parents[display]:
         case ast.Assign(targets=[target, *_]) | ast.AnnAssign(target=target):
-            return uses.last_name(target)
+            return wording.last_name(target)
         case _:
             return ""
 

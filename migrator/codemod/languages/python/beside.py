@@ -7,7 +7,7 @@ from functools import cache
 
 from migrator.catalog import claude, fields
 from migrator.catalog import sdk as catalog
-from migrator.codemod.languages.python import guards, uses
+from migrator.codemod.languages.python import guards, wording
 from migrator.codemod.languages.python.addresses import is_origin
 from migrator.codemod.languages.python.program import Program
 from migrator.codemod.languages.python.values import Instance, RemoteInstance
@@ -32,7 +32,7 @@ def provider_route(program: Program, node: ast.Constant) -> Routes:
     if isinstance(named, ast.Constant) and isinstance(named.value, str):
         words.add(named.value)
     elif isinstance(named, ast.Call):
-        words.update(_in_name(uses.last_name(named.func)))
+        words.update(_in_name(wording.last_name(named.func)))
     return frozenset(route for word in words if (route := claude.route_of_word(word)) is not None)
 
 
@@ -43,9 +43,9 @@ def _of_callee(program: Program, node: ast.Constant) -> Iterator[str]:
         holder = program.tree.parents[holder]
     if not isinstance(holder, ast.Call) or node is holder.func:
         return
-    yield from _in_name(uses.last_name(holder.func))
+    yield from _in_name(wording.last_name(holder.func))
     if isinstance(holder.func, ast.Attribute):
-        yield from _in_name(uses.last_name(holder.func.value))
+        yield from _in_name(wording.last_name(holder.func.value))
         for value in program.of.values(holder.func.value):
             if isinstance(value, Instance):
                 yield from _in_name(value.node.name)
@@ -122,7 +122,7 @@ def _word_of(node: ast.expr) -> str:
     """Return the word that names a provider: a text, or a member of an enumeration."""
     if isinstance(node, ast.Constant):
         return str(node.value)
-    return uses.last_name(node) if isinstance(node, (ast.Attribute, ast.Name)) else ""
+    return wording.last_name(node) if isinstance(node, (ast.Attribute, ast.Name)) else ""
 
 
 def _siblings(program: Program, node: ast.Constant) -> list[ast.expr]:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from migrator.catalog import fields
 from migrator.catalog import sdk as catalog
-from migrator.codemod.languages.python import uses
+from migrator.codemod.languages.python import uses, wording
 from migrator.codemod.languages.python.functions import decorators
 from migrator.codemod.languages.python.payloads import Entry
 from migrator.codemod.languages.python.program import Program
@@ -59,7 +59,7 @@ def _constructed(program: Program, traffic: Traffic) -> Iterator[ContentBlock]:
     sends = _sends_at_all(program, traffic)
     types = {**fields.block_types(), **_aliases(program)}
     for call in program.tree.calls():
-        name = uses.last_name(call.func)
+        name = wording.last_name(call.func)
         made = types.get(name)
         if made is not None and _is_sdk_type(program, call.func):
             yield ContentBlock(
@@ -227,7 +227,7 @@ def _is_sent(program: Program, node: ast.expr) -> bool:
         if isinstance(parent, ast.Dict) and _is_of_reply(parent, child):
             return False
         if isinstance(parent, ast.Assign):
-            names = [uses.last_name(target) for target in parent.targets]
+            names = [wording.last_name(target) for target in parent.targets]
             return not any(name.startswith("expected") for name in names)
         if isinstance(parent, ast.stmt):
             return True
@@ -252,7 +252,7 @@ def _constant_entries(node: ast.Dict) -> Iterator[tuple[ast.Constant, ast.expr]]
 
 def _expects(call: ast.Call) -> bool:
     """Whether a call checks what it is given: `mock.assert_called_with(…)`, `expect(…)`."""
-    return any(word in uses.last_name(call.func) for word in _EXPECTING)
+    return any(word in wording.last_name(call.func) for word in _EXPECTING)
 
 
 def tools(program: Program, traffic: Traffic) -> Iterator[Tool]:
@@ -280,7 +280,7 @@ def _only_read(program: Program, node: ast.Constant) -> bool:
             return True
         if isinstance(parent, ast.Dict) and node in parent.values:
             return False
-        if isinstance(parent, ast.Subscript) and uses.last_name(parent.value) == "Literal":
+        if isinstance(parent, ast.Subscript) and wording.last_name(parent.value) == "Literal":
             return True
         if isinstance(parent, ast.stmt):
             return False

@@ -3,10 +3,11 @@
 import ast
 from collections.abc import Iterator
 
+from migrator.codemod.languages.python.defaults import annotation_of
 from migrator.codemod.languages.python.program import Program
 from migrator.codemod.languages.python.tree import FUNCTIONS
-from migrator.codemod.languages.python.uses import last_name
 from migrator.codemod.languages.python.values import Items
+from migrator.codemod.languages.python.wording import last_name
 
 Display = ast.List | ast.Tuple | ast.Set
 
@@ -21,17 +22,6 @@ def is_fixed(program: Program, display: Display) -> bool:
     return display in counted
 
 
-def annotation_of_default(node: ast.AST, arguments: ast.arguments) -> ast.expr | None:
-    """Return the annotation of the parameter that has this default, or None."""
-    positional = [*arguments.posonlyargs, *arguments.args]
-    if node in arguments.defaults:
-        place = arguments.defaults.index(node) - len(arguments.defaults)
-        return positional[place].annotation
-    if node in arguments.kw_defaults:
-        return arguments.kwonlyargs[arguments.kw_defaults.index(node)].annotation
-    return None
-
-
 def _annotation(program: Program, display: ast.Tuple) -> ast.expr | None:
     """Return the annotation that a tuple, or what it is part of, is to agree with."""
     child: ast.AST = display
@@ -40,7 +30,7 @@ def _annotation(program: Program, display: ast.Tuple) -> ast.expr | None:
             case ast.AnnAssign() if child is parent.value:
                 return parent.annotation
             case ast.arguments():
-                return annotation_of_default(child, parent)
+                return annotation_of(child, parent)
             case ast.Call(func=func, args=[kind, given]) if given is child:
                 if last_name(func) == "cast":
                     return kind

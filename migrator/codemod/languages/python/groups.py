@@ -3,13 +3,14 @@
 import ast
 from collections.abc import Iterator
 
-from migrator.codemod.languages.python import comparisons, links, uses
-from migrator.codemod.languages.python.fixed import annotation_of_default, is_fixed
+from migrator.codemod.group import Group, GroupKind
+from migrator.codemod.languages.python import comparisons, links, uses, wording
+from migrator.codemod.languages.python.defaults import annotation_of
+from migrator.codemod.languages.python.fixed import is_fixed
 from migrator.codemod.languages.python.members import Members, Membership, is_name, names_in
 from migrator.codemod.languages.python.program import Program
 from migrator.codemod.languages.python.targets import Item
 from migrator.codemod.languages.python.values import Items, RemoteItems, ordered, texts
-from migrator.codemod.sites import Group, GroupKind
 
 Display = ast.List | ast.Tuple | ast.Set
 
@@ -127,7 +128,7 @@ def _is_choices(outer: ast.AST) -> bool:
 
 
 def _is_literal_type(node: ast.Subscript) -> bool:
-    return uses.last_name(node.value) == "Literal"
+    return wording.last_name(node.value) == "Literal"
 
 
 def _in_enum(
@@ -156,7 +157,7 @@ def _default(
     elif isinstance(holder, ast.AnnAssign):
         choices = _literal_members(holder.annotation)
     elif isinstance(holder, ast.arguments):
-        choices = _literal_members(annotation_of_default(node, holder))
+        choices = _literal_members(annotation_of(node, holder))
     if choices is None:
         return None
     for value in ordered(program.of.values(choices)):
@@ -191,7 +192,7 @@ def is_capability(program: Program, place: uses.Place) -> bool:
         return False
     name = _bound_name(program, display)
     stated = _states_ability(program, display, name)
-    return bool(name) and uses.names_capability(name) if stated is None else stated
+    return bool(name) and wording.names_capability(name) if stated is None else stated
 
 
 def states_ability(program: Program, place: uses.Place) -> bool:
@@ -204,7 +205,7 @@ def states_ability(program: Program, place: uses.Place) -> bool:
 
 def _states_ability(program: Program, display: ast.expr, name: str) -> bool | None:
     """Return whether a collection states an ability; None where only its name could tell."""
-    if name and uses.names_ability(name):
+    if name and wording.names_ability(name):
         return True
     asked = [test for test in _memberships(program) if _asks(program, test, display)]
     return any(uses.states_capability(program, test) for test in asked) if asked else None
@@ -216,8 +217,8 @@ def _bound_name(program: Program, display: ast.expr) -> str:
     if isinstance(holder, ast.Call):
         holder = program.tree.parents[holder]
     if isinstance(holder, ast.Assign):
-        return uses.last_name(holder.targets[0])
-    return uses.last_name(holder.target) if isinstance(holder, ast.AnnAssign) else ""
+        return wording.last_name(holder.targets[0])
+    return wording.last_name(holder.target) if isinstance(holder, ast.AnnAssign) else ""
 
 
 def _memberships(program: Program) -> Iterator[ast.Compare]:

@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from migrator.codemod.languages.python import uses
+from migrator.codemod.languages.python import wording
 from migrator.codemod.languages.python.program import Program
 from migrator.codemod.languages.python.tree import FUNCTIONS
 
@@ -45,4 +45,4 @@ def _compared(test: ast.expr) -> Iterator[str]:
 
 
 def _names_provider(subject: ast.expr) -> bool:
-    return _SUBJECT.fullmatch(uses.last_name(subject).lower()) is not None
+    return _SUBJECT.fullmatch(wording.last_name(subject).lower()) is not None

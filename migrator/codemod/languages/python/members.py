@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from msgspec import Struct
 
 from migrator.catalog import claude, qwen
+from migrator.codemod.group import Group, GroupKind
 from migrator.codemod.languages.python.traffic import Traffic
-from migrator.codemod.sites import Group, GroupKind
 
 _NAMES = frozenset({claude.NameKind.ID, claude.NameKind.UNDATED, claude.NameKind.NEVER_ISSUED})
 

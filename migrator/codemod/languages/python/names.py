@@ -15,6 +15,7 @@ from migrator.codemod.languages.python import (
     expectations,
     groups,
     uses,
+    wording,
 )
 from migrator.codemod.languages.python.links import Kept
 from migrator.codemod.languages.python.members import Members
@@ -139,7 +140,7 @@ def _is_expected_model(program: Program, around: Around, node: ast.Constant, tex
     A name that the file also spells elsewhere may be expected because of that place.
     """
     expected = expectations.asserted(program, node)
-    if expected is None or not uses.is_model_name(uses.last_name(expected)):
+    if expected is None or not wording.is_model_name(wording.last_name(expected)):
         return False
     given = [
         place

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from migrator.codemod.languages.python import uses
+from migrator.codemod.languages.python import uses, wording
 from migrator.codemod.languages.python.program import Program
 from migrator.codemod.languages.python.scopes import Kind
 from migrator.codemod.languages.python.values import Items
@@ -22,7 +22,7 @@ def parted(program: Program) -> dict[ast.AST, uses.Place]:
         for source in _sources(program, piece):
             for value in program.of.values(source):
                 if isinstance(value, Items):
-                    found[value.node] = uses.Place(Use.PART, uses.last_name(whole) or "model")
+                    found[value.node] = uses.Place(Use.PART, wording.last_name(whole) or "model")
     return found
 
 

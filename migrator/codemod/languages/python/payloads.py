@@ -7,9 +7,10 @@ from functools import cached_property
 from msgspec import Struct
 
 from migrator.catalog import sdk as catalog
+from migrator.codemod.languages.python.asked import asked
 from migrator.codemod.languages.python.evaluate import Evaluator
 from migrator.codemod.languages.python.targets import Item, Statement, Target
-from migrator.codemod.languages.python.tree import FunctionNode, Tree
+from migrator.codemod.languages.python.tree import FunctionNode
 from migrator.codemod.languages.python.values import (
     Map,
     Opaque,
@@ -267,26 +268,10 @@ class Payloads:
     def readings(self) -> dict[str, list[tuple[ast.expr, int]]]:
         """What is asked for each constant key, with the line of the key."""
         readings: dict[str, list[tuple[ast.expr, int]]] = {}
-        for holder, key in _asked(self._of.tree):
+        for holder, key in asked(self._of.tree):
             if isinstance(key, ast.Constant) and isinstance(key.value, str):
                 readings.setdefault(key.value, []).append((holder, key.lineno))
         return readings
-
-
-def _asked(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr]]:
-    """Yield what is asked for a key, by subscript, `del`, `in`, `get` or `pop`, with the key."""
-    added_to = {change.target for change in tree.nodes(ast.AugAssign)}
-    for subscript in tree.nodes(ast.Subscript):
-        if not isinstance(subscript.ctx, ast.Store) or subscript in added_to:
-            yield subscript.value, subscript.slice
-    for test in tree.nodes(ast.Compare):
-        if isinstance(test.ops[0], (ast.In, ast.NotIn)):
-            yield test.comparators[0], test.left
-    for call in tree.methods("get", "pop"):
-        if isinstance(call.func, ast.Attribute) and call.args:
-            reads = call.func.attr == "get" or (call.func.attr == "pop" and len(call.args) == 1)
-            if reads:
-                yield call.func.value, call.args[0]
 
 
 _CARRIERS = (Map, Opaque, RemoteMap)

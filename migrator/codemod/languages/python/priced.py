@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
-from migrator.codemod.languages.python import uses
+from migrator.codemod.languages.python import wording
 from migrator.codemod.languages.python.program import Program
 
 _PRICE = re.compile(r"(?:^|[\W_])(?:costs?|prices?)(?:$|[\W_])", re.IGNORECASE)
@@ -52,7 +52,7 @@ def _spelled(node: ast.expr) -> str:
         case ast.Call(func=ast.Attribute(), args=[ast.Constant(value=str(key)), *_]):
             return key
         case _:
-            return uses.last_name(node)
+            return wording.last_name(node)
 
 
 def _numbers(node: ast.expr) -> Iterator[ast.Constant]:

@@ -2,7 +2,7 @@
 
 import ast
 
-from migrator.codemod.languages.python import uses
+from migrator.codemod.languages.python import wording
 from migrator.codemod.languages.python.program import Program
 from migrator.codemod.languages.python.tree import FUNCTIONS
 
@@ -19,7 +19,7 @@ def only_shown(program: Program, node: ast.AST) -> bool:
     for parent in program.tree.ancestors(node):
         match parent:
             case ast.Call() if child is not parent.func:
-                last = uses.last_name(parent.func)
+                last = wording.last_name(parent.func)
                 if last in _SHOWING:
                     return True
                 if last not in _SPELLING:

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from migrator.catalog import claude
-from migrator.codemod.languages.python import uses
+from migrator.codemod.languages.python import uses, wording
 from migrator.codemod.languages.python.program import Program
 from migrator.codemod.sites import Use
 
@@ -131,7 +131,7 @@ def _is_expected(program: Program, node: ast.Constant) -> bool:
         if isinstance(parent, ast.Assert):
             return True
         if isinstance(parent, ast.Call):
-            last = uses.last_name(parent.func)
+            last = wording.last_name(parent.func)
             if any(word in last for word in _EXPECTING):
                 return True
             if last in _RECORDS:

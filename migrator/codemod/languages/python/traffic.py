@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from migrator.catalog import sdk as catalog
-from migrator.codemod.languages.python import http, uses
+from migrator.codemod.languages.python import http, wording
 from migrator.codemod.languages.python.links import Kept, Links, Passed, Reach
 from migrator.codemod.languages.python.payloads import Carrier
 from migrator.codemod.languages.python.program import Program
@@ -67,7 +67,8 @@ def observe(program: Program) -> Traffic:
 def _load(program: Program, traffic: Traffic, call: ast.Call) -> None:
     """Note which names choose recorded data: that was recorded with the model of the name."""
     if any(
-        path in catalog.loaders()[uses.last_name(call.func)] for path in program.of.paths(call.func)
+        path in catalog.loaders()[wording.last_name(call.func)]
+        for path in program.of.paths(call.func)
     ):
         for argument in (*call.args, *(word.value for word in call.keywords)):
             for text in texts(program.of.values(argument)):

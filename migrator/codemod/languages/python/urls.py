@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from migrator.catalog import endpoints
 from migrator.catalog import sdk as catalog
-from migrator.codemod.languages.python import expectations, uses
+from migrator.codemod.languages.python import expectations, uses, wording
 from migrator.codemod.languages.python.addresses import is_origin
 from migrator.codemod.languages.python.program import Program
 from migrator.codemod.languages.python.traffic import Traffic
@@ -68,7 +68,7 @@ def _name_of(program: Program, node: ast.Constant) -> str:
     expected = expectations.asserted(program, node)
     if expected is not None:
         own = _is_of_sdk(program, expected) or not _is_given(program, node)
-        return "" if own else uses.last_name(expected)
+        return "" if own else wording.last_name(expected)
     child: ast.AST = node
     for parent in program.tree.ancestors(node):
         match parent:
@@ -78,7 +78,7 @@ def _name_of(program: Program, node: ast.Constant) -> str:
                 key = parent.keys[parent.values.index(child)]
                 return str(key.value) if isinstance(key, ast.Constant) else ""
             case ast.Assign(targets=[target, *_]) | ast.AnnAssign(target=target):
-                return uses.last_name(target) or _subscript_key(target)
+                return wording.last_name(target) or _subscript_key(target)
             case ast.arguments():
                 return "base_url" if child in parent.defaults else ""
             case ast.Call() if child is node and child in parent.args:
@@ -156,7 +156,7 @@ def _of_variable(statement: ast.stmt) -> Routes:
     """Return the route whose client a constant is for, by its name: `X_OPENAI_BASE_URL = …`."""
     match statement:
         case ast.Assign(targets=[target, *_]) | ast.AnnAssign(target=target):
-            words = uses.last_name(target).lower().split("_")
+            words = wording.last_name(target).lower().split("_")
             routes = {catalog.route(f"{word}.") for word in words if word and word != ANTHROPIC}
             return frozenset(route for route in routes if route is not None)
         case _:
@@ -177,7 +177,7 @@ def _pathless(program: Program) -> set[ast.Constant]:
     constructors = catalog.http().base_first
     is_constructed = any(path.partition(".")[0] in program.text for path in constructors)
     for call in program.tree.calls():
-        joins = uses.last_name(call.func) == "urljoin" and _has_path(
+        joins = wording.last_name(call.func) == "urljoin" and _has_path(
             program, call, frozenset({"urllib.parse.urljoin"})
         )
         bases = [word.value for word in call.keywords if word.arg in catalog.http().base_keywords]

@@ -1,17 +1,17 @@
 """What a program does with a string: the place of a literal, read from what holds it."""
 
 import ast
-import re
 
 from msgspec import Struct
 
 from migrator.catalog import claude
+from migrator.codemod.languages.python import wording
+from migrator.codemod.languages.python.defaults import parameter_of
 from migrator.codemod.languages.python.program import Program
 from migrator.codemod.languages.python.records import registers
 from migrator.codemod.languages.python.values import Items, Map, Path, Text, ordered
 from migrator.codemod.sites import Use
 
-_MODEL_NAME = re.compile(r"(?:.*_)?model|model_(?:name|id)", re.IGNORECASE)
 _PARTING = frozenset({
     "count", "endswith", "find", "fullmatch", "index", "match", "partition", "removeprefix",
     "removesuffix", "replace", "rfind", "rindex", "rpartition", "rsplit", "search", "split",
@@ -21,16 +21,6 @@ _PATTERNS = frozenset({
     "compile", "findall", "finditer", "fullmatch", "match", "search", "split", "sub", "subn",
 })  # fmt: skip
 _LOOKING_UP = frozenset({"get", "pop", "setdefault", "__getitem__", "__contains__"})
-_ABILITY = re.compile(r"(?:^|_)(?:vision|thinking|reasoning|caching|tool|pdf)", re.IGNORECASE)
-_CAPABILITY = re.compile(
-    r"think|reason|support|capab|vision|cach|deprecat|legacy|_only|can_|has_|with_|without_",
-    re.IGNORECASE,
-)
-_PLURAL = re.compile(
-    r"(?:.*(?:models|ids|names|keys|table|list|set|map|dict|prices|pricing|limits|registry))"
-    r"|all_.*|known_.*|available.*|(?:.*_)?models_.*",
-    re.IGNORECASE,
-)
 _THROUGH = (ast.IfExp, ast.BoolOp, ast.NamedExpr, ast.Await, ast.Starred, ast.FormattedValue)
 _DISPLAYS = (ast.List, ast.Tuple, ast.Set)
 
@@ -45,11 +35,6 @@ class Place(Struct, frozen=True):
     use: Use
     subject: str = ""
     display: ast.List | ast.Tuple | ast.Set | None = None
-
-
-def is_model_name(name: str) -> bool:
-    """Whether a name is one of those that the policy calls a model position."""
-    return _MODEL_NAME.fullmatch(name) is not None
 
 
 def place(program: Program, node: ast.Constant) -> Place | None:
@@ -131,7 +116,7 @@ def beside_claude_key(program: Program, node: ast.AST) -> bool:
 
 
 def _named(name: object) -> Place:
-    named = isinstance(name, str) and is_model_name(name)
+    named = isinstance(name, str) and wording.is_model_name(name)
     return Place(Use.MODEL if named else Use.VALUE)
 
 
@@ -139,7 +124,7 @@ def _slice(_program: Program, node: ast.Constant, child: ast.AST, parent: ast.AS
     assert isinstance(parent, ast.Subscript)  # noqa: S101  # told by the table of steps
     if child is not parent.slice:
         return _ON
-    if isinstance(child, ast.Tuple) or last_name(parent.value) == "Literal":
+    if isinstance(child, ast.Tuple) or wording.last_name(parent.value) == "Literal":
         return Place(Use.VALUE)
     return Place(Use.TABLE_LOOKUP) if child is node else Place(Use.VALUE)
 
@@ -147,7 +132,7 @@ def _slice(_program: Program, node: ast.Constant, child: ast.AST, parent: ast.AS
 def _keyword(program: Program, node: ast.Constant, child: ast.AST, parent: ast.AST) -> Place | str:
     assert isinstance(parent, ast.keyword)  # noqa: S101  # told by the table of steps
     call = program.tree.parents[parent]
-    if isinstance(call, ast.Call) and registers(program, call, last_name(call.func)):
+    if isinstance(call, ast.Call) and registers(program, call, wording.last_name(call.func)):
         return Place(Use.REGISTRATION)
     if beside_claude_key(program, node):
         return Place(Use.TABLE_VALUE)
@@ -159,15 +144,15 @@ def _argument(program: Program, node: ast.Constant, child: ast.AST, parent: ast.
     if child is parent.func:
         return _ON
     func = parent.func
-    last = last_name(func)
+    last = wording.last_name(func)
     if registers(program, parent, last):
         return Place(Use.REGISTRATION)
     if last in _PATTERNS and _is_of_re(program, func):
-        subject = last_name(parent.args[1]) if len(parent.args) > 1 else ""
+        subject = wording.last_name(parent.args[1]) if len(parent.args) > 1 else ""
         return Place(Use.PART, subject or "model")
     if isinstance(func, ast.Attribute):
         if last in _PARTING:
-            return Place(Use.PART, last_name(func.value))
+            return Place(Use.PART, wording.last_name(func.value))
         if last in _LOOKING_UP and parent.args[:1] == [child]:
             environment = any(
                 path.startswith("os.environ") for path in program.of.paths(func.value)
@@ -205,13 +190,13 @@ def _compared(program: Program, node: ast.Constant, child: ast.AST, parent: ast.
         whole = _cut_up(other)
         if whole is None and _is_half_of_part(program, parent, other):
             whole = other
-        return Place(Use.VALUE) if whole is None else Place(Use.PART, last_name(whole))
+        return Place(Use.VALUE) if whole is None else Place(Use.PART, wording.last_name(whole))
     if child is parent.left:
         place = looked_for(program, parent.comparators[0])
         return Place(Use.VALUE) if place.use is Use.PART and child is not node else place
     if isinstance(child, _DISPLAYS):
         return Place(Use.CAPABILITY if states_capability(program, parent) else Use.VALUE)
-    return Place(Use.PART, last_name(parent.left)) if child is node else Place(Use.VALUE)
+    return Place(Use.PART, wording.last_name(parent.left)) if child is node else Place(Use.VALUE)
 
 
 def _is_half_of_part(program: Program, test: ast.Compare, subject: ast.expr) -> bool:
@@ -251,8 +236,8 @@ def looked_for(program: Program, holder: ast.expr) -> Place:
         return Place(Use.TABLE_LOOKUP)
     if any(isinstance(value, Path) and value.dotted.startswith("os.environ") for value in values):
         return Place(Use.VALUE)
-    last = last_name(holder)
-    if not any(isinstance(value, Text) for value in values) and _PLURAL.fullmatch(last):
+    last = wording.last_name(holder)
+    if not any(isinstance(value, Text) for value in values) and wording.names_several(last):
         return Place(Use.TABLE_LOOKUP)
     return Place(Use.PART, last)
 
@@ -276,7 +261,7 @@ def _assigned(
         return Place(Use.VALUE)
     targets = parent.targets if isinstance(parent, ast.Assign) else [parent.target]  # type: ignore[attr-defined]  # an assignment
     for target in targets:
-        if _named(last_name(target)).use is Use.MODEL:
+        if _named(wording.last_name(target)).use is Use.MODEL:
             return Place(Use.MODEL)
     return Place(Use.VALUE)
 
@@ -285,13 +270,8 @@ def _default(
     _program: Program, _node: ast.Constant, child: ast.AST, parent: ast.AST
 ) -> Place | str:
     assert isinstance(parent, ast.arguments)  # noqa: S101  # told by the table of steps
-    positional = [*parent.posonlyargs, *parent.args]
-    if child in parent.defaults:
-        index = parent.defaults.index(child) - len(parent.defaults)
-        return _named(positional[index].arg)
-    if child in parent.kw_defaults:
-        return _named(parent.kwonlyargs[parent.kw_defaults.index(child)].arg)
-    return Place(Use.VALUE)
+    parameter = parameter_of(child, parent)
+    return Place(Use.VALUE) if parameter is None else _named(parameter.arg)
 
 
 def _method_of(
@@ -301,31 +281,6 @@ def _method_of(
     return Place(Use.BUILT) if child is node and parent.attr in {"format", "join"} else _ON
 
 
-def last_name(node: ast.AST) -> str:
-    """Return the last name in an expression: of an attribute, a call, a constant subscript.
-
-    "" where it has none.
-    """
-    match node:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            if isinstance(node, ast.Attribute) and name in {"value", "lower", "casefold", "upper"}:
-                return last_name(node.value)
-            return name
-        case ast.Call(func=func):
-            inner = last_name(func)
-            holder = func.value if isinstance(func, ast.Attribute) else None
-            return last_name(holder) if holder is not None and inner in _TEXT_METHODS else inner
-        case ast.Subscript(slice=ast.Constant(value=str(name))):
-            return name
-        case ast.Subscript(value=value) | ast.Await(value=value) | ast.NamedExpr(value=value):
-            return last_name(value)
-        case ast.BoolOp(values=[first, *_]):
-            return last_name(first)
-        case _:
-            return ""
-
-
-_TEXT_METHODS = frozenset({"lower", "upper", "casefold", "strip", "get", "replace"})
 _STEPS = {
     ast.AnnAssign: _assigned,
     ast.Assign: _assigned,
@@ -340,13 +295,3 @@ _STEPS = {
     ast.arguments: _default,
     ast.keyword: _keyword,
 }
-
-
-def names_ability(name: str) -> bool:
-    """Whether a collection is named after something that models can do."""
-    return _ABILITY.search(name) is not None
-
-
-def names_capability(name: str) -> bool:
-    """Whether the name of a collection says that its members can do something."""
-    return _CAPABILITY.search(name) is not None

@@ -7,8 +7,9 @@ import pytest
 
 from migrator.codemod import engine
 from migrator.codemod.choices import Choices
+from migrator.codemod.group import GroupKind
 from migrator.codemod.settings import settings_of
-from migrator.codemod.sites import GroupKind, ModelName
+from migrator.codemod.sites import ModelName
 
 Sites = Callable[..., list[ModelName]]
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from migrator.codemod.sites import GroupKind, ModelName
+from migrator.codemod.group import GroupKind
+from migrator.codemod.sites import ModelName
 
 Sites = Callable[..., list[ModelName]]
 
