@@ -188,7 +188,7 @@ def edits_of(case: Case) -> tuple[ast.Module, Display, tuple[Edit, ...]]:
     return tree, node, edits
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(cases())
 def test_exactly_the_items_go(case: Case) -> None:
     tree, node, edits = edits_of(case)
@@ -202,14 +202,14 @@ def test_exactly_the_items_go(case: Case) -> None:
     assert bool(edits) == bool(case.doomed)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(cases())
 def test_comments_of_what_stays_are_kept(case: Case) -> None:
     _, _, edits = edits_of(case)
     assert must_stay(case) <= set(re.findall(r"# (c\d+)\.", splice(case.text, edits)))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(cases())
 def test_no_mess_is_left(case: Case) -> None:
     _, _, edits = edits_of(case)
@@ -222,7 +222,7 @@ def test_no_mess_is_left(case: Case) -> None:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(cases())
 def test_renames_in_the_same_expression_fit_beside_it(case: Case) -> None:
     tree, node, edits = edits_of(case)
@@ -253,7 +253,7 @@ def test_renames_in_the_same_expression_fit_beside_it(case: Case) -> None:
     assert both.replace("'qwen'", "'v'") == ast.dump(ast.parse(splice(case.text, edits)))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     cases(),
     st.sampled_from(
@@ -277,7 +277,7 @@ def test_bytes_outside_the_edits_stay(case: Case, encoded: tuple[str, bytes]) ->
 
 
 @given(cases())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_tokens_and_libcst_tell_the_same_layout(case: Case) -> None:
     try:
         node = subject(ast.parse(case.text), case.kind)

@@ -124,7 +124,7 @@ def lines(text: str) -> list[str]:
     return found if found[-1] else found[:-1]
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=125, deadline=None)
 @given(cases())
 def test_exactly_the_statements_go(case: Case) -> None:
     tree, result, edits = removed(case)
@@ -132,7 +132,7 @@ def test_exactly_the_statements_go(case: Case) -> None:
     assert unchanged_outside(case.text, result, edits)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=125, deadline=None)
 @given(cases())
 def test_comments_of_what_stays_are_kept(case: Case) -> None:
     _, result, _ = removed(case)
@@ -152,7 +152,7 @@ def test_comments_of_what_stays_are_kept(case: Case) -> None:
         above = []
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=125, deadline=None)
 @given(cases())
 def test_no_mess_is_left(case: Case) -> None:
     _, result, _ = removed(case)
