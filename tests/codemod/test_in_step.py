@@ -112,6 +112,30 @@ UNCHANGED = {
         """,
         6,
     ),
+    "an undated name that is looked for in a text": (
+        """
+        def test_text(failure):
+            found = failure(model_name="claude-3-sonnet")
+            assert "claude-3-sonnet" in found.text
+        """,
+        2,
+    ),
+    "an id that is given with more behind it": (
+        """
+        def test_query(parse):
+            config = parse("claude-opus-4-7?task_budget=128k")
+            assert config.model_name == "claude-opus-4-7"
+        """,
+        3,
+    ),
+    "an id that a file which the test writes spells": (
+        """
+        def test_overlay(write):
+            llm = load(write("tiny.yaml", "name: tiny, model: claude-haiku-4-5"))
+            assert llm.model == "claude-haiku-4-5"
+        """,
+        3,
+    ),
     "a row of a menu with the name of the model": (
         """
         PRESETS = [
@@ -124,6 +148,22 @@ UNCHANGED = {
 }
 
 RENAMED = {
+    "an id that is given whole beside a longer text": (
+        """
+        def test_query(parse):
+            config = parse("claude-opus-4-7", "claude-opus-4-7?task_budget=128k")
+            assert config.model_name == "claude-opus-4-7"
+        """,
+        3,
+    ),
+    "an id that a docstring speaks of": (
+        """
+        def test_default():
+            'The default is claude-opus-4-7 here.'
+            assert default().model == "claude-opus-4-7"
+        """,
+        3,
+    ),
     "a cost that the test itself gives": (
         """
         def test_entry():

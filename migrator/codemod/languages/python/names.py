@@ -105,7 +105,10 @@ def _told(program: Program, traffic: Traffic, around: Around, node: ast.Constant
         return Use.TABLE_KEY
     if use in _TOLD and (text in around.priced or _is_kept(program, traffic, around, node)):
         return Use.TESTED
-    if use in _TOLD and expectations.is_quoted(program, node, around.spellings.same(text)):
+    if use in _TOLD and (
+        expectations.is_quoted(program, node, around.spellings.same(text))
+        or around.spellings.is_expected_of_longer(node, text)
+    ):
         return Use.QUOTED
     return Use.VALUE if use is Use.MODEL and _is_uncertain(program, around, node) else use
 
@@ -119,7 +122,7 @@ def _is_uncertain(program: Program, around: Around, node: ast.Constant) -> bool:
     return (name is not None and name.kind is claude.NameKind.UNDATED) and any(
         expectations.asserted(program, other) is None
         and (place := uses.place(program, other)) is not None
-        and place.use is Use.VALUE
+        and place.use in _LESS
         for other in around.spellings.same(name.text)
     )
 
@@ -152,6 +155,7 @@ def _is_expected_model(program: Program, around: Around, node: ast.Constant, tex
 
 
 _TOLD = frozenset({Use.VALUE, Use.MODEL})
+_LESS = frozenset({Use.VALUE, Use.PART})
 
 
 def _routes(

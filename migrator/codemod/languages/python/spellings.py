@@ -1,6 +1,7 @@
 """Ids that must stay because the same model, spelled so that it stays, meets them."""
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 
 from migrator.catalog import claude
@@ -61,6 +62,23 @@ class Spellings:
         routes = dict(longer)
         earlier = self._given_before(node, text, routes)
         return frozenset({routes[earlier[0]]}) if earlier else _NOTHING
+
+    def is_expected_of_longer(self, node: ast.Constant, text: str) -> bool:
+        """Whether a test gives a text that holds the id among others, and then expects the id.
+
+        Such a text stays as it is: `parse("ID?budget=1").model == "ID"`.
+        """
+        function = _function(self._program, node)
+        if function is None or not _is_expected(self._program, node):
+            return False
+        if any(self._is_given(each, function) for each in self.same(text)):
+            return False
+        whole = re.compile(rf"(?<![\w./:-]){re.escape(text)}(?![\w.-])")
+        return any(
+            whole.search(each.value) and self._is_given(each, function)
+            for each in self._program.tree.strings
+            if isinstance(each.value, str) and text in each.value and each.value != text
+        )
 
     def is_expected_of_record(self, node: ast.Constant, text: str) -> bool:
         """Whether a test expects the id of a record of facts that it built, and that stays."""
