@@ -138,13 +138,24 @@ class Store:
 
 
 def open_store(given: Path | None = None) -> Store:
-    """Return the store at `given`, else at $MSMIGRATE_STATE_DIR, else at the platform's place."""
+    """Return the store at `given`, else at $MSMIGRATE_STATE_DIR, else at the platform's place.
+
+    Raises `FilesError` where that is below the home folder, and none is known.
+    """
     if given is None and (named := os.environ.get(VARIABLE)):
         given = Path(named)
     if given is None:
         import platformdirs
 
-        given = platformdirs.user_state_path("msmigrate", appauthor=False)
+        try:
+            given = platformdirs.user_state_path("msmigrate", appauthor=False)
+        except RuntimeError as error:
+            raise FilesError(
+                Kind.MISSING,
+                Path("~"),
+                "there is no home folder to keep the record for undo in, so nothing was changed; "
+                f"set HOME, or set {VARIABLE} to a folder, and run again",
+            ) from error
     return Store(given.absolute())
 
 

@@ -240,6 +240,36 @@ def test_a_state_folder_that_cannot_be_written(
     assert (project / "a.py").read_bytes() == sample.old
 
 
+NO_HOME = """
+import os, pwd
+for name in ("HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
+    os.environ.pop(name, None)
+def unknown(uid):
+    raise KeyError(uid)
+pwd.getpwuid = unknown
+"""
+
+
+def test_a_user_without_a_home(project: Path, msmigrate: Msmigrate, sample: Sample) -> None:
+    """As in a container that is run under any number."""
+    nowhere = f"{NO_HOME}\ndel os.environ['MSMIGRATE_STATE_DIR']"
+    assert msmigrate("codemod", "--check", project, before=nowhere).returncode == 1
+    for words in (["codemod", str(project)], ["undo"]):
+        done = msmigrate(*words, before=nowhere)
+        assert done.returncode == 2
+        assert "there is no home folder to keep the record for undo in" in done.stderr
+        assert "nothing was changed; set HOME, or set MSMIGRATE_STATE_DIR" in done.stderr
+    assert (project / "a.py").read_bytes() == sample.old
+
+
+def test_a_user_without_a_home_who_names_a_folder_for_the_record(
+    project: Path, msmigrate: Msmigrate, require_new: Callable[..., None]
+) -> None:
+    assert msmigrate("codemod", project, before=NO_HOME).returncode == 0
+    require_new()
+    assert msmigrate("undo", cwd=project, before=NO_HOME).returncode == 0
+
+
 # Full disks
 
 

@@ -18,6 +18,7 @@ LONG = {
     "list": lambda count: "x = [\n" + f"    {ID},\n" * count + "]\n",
     "rows": lambda count: "x = [\n" + f"    ({ID}, 1),\n" * count + "]\n",
     "list that stays": lambda count: "x = [\n" + f"    {ID},\n" * count + f"    {OLD},\n]\n",
+    "match": lambda count: "match x:\n" + f"    case {ID}: ...\n" * count,
     "assignments": lambda count: "".join(f"x{each} = {ID}\n" for each in range(count)),
 }
 

@@ -19,7 +19,8 @@ def project_root(path: Path) -> Path:
     everything below it.
     """
     folder = _folder(Path(os.path.realpath(path)))
-    home = os.path.realpath(Path("~").expanduser())
+    # Unlike `Path.expanduser` it does not fail where no home is known.
+    home = os.path.realpath(os.path.expanduser("~"))  # noqa: PTH111
     for marker in (".git", "pyproject.toml"):
         root = _nearest(folder, marker)
         if root is not None and (str(root) != home or root == folder):

@@ -22,17 +22,19 @@ def in_chain(program: Program, node: ast.Constant, test: ast.Compare) -> list[as
     ]
 
 
-def in_match(program: Program, node: ast.Constant) -> list[ast.expr]:
-    """Return the constants among the cases of the `match` that a case's constant stands in."""
-    for parent in program.tree.ancestors(node):
-        if isinstance(parent, ast.Match):
-            return [
-                part.value
-                for case in parent.cases
-                for part in ast.walk(case.pattern)
-                if isinstance(part, ast.MatchValue)
-            ]
-    return []
+def match_of(program: Program, node: ast.Constant) -> ast.Match:
+    """Return the `match` that the constant of a case stands in."""
+    return next(up for up in program.tree.ancestors(node) if isinstance(up, ast.Match))
+
+
+def in_match(statement: ast.Match) -> list[ast.expr]:
+    """Return the constants among the cases of a `match`."""
+    return [
+        part.value
+        for case in statement.cases
+        for part in ast.walk(case.pattern)
+        if isinstance(part, ast.MatchValue)
+    ]
 
 
 def _subject(test: ast.Compare, node: ast.Constant) -> ast.expr:

@@ -33,8 +33,9 @@ def of(
         compared = comparisons.in_chain(program, node, holder)
         return members.among(GroupKind.COMPARISON, compared).of(node)
     if isinstance(holder, ast.MatchValue):
-        compared = comparisons.in_match(program, node)
-        return members.among(GroupKind.COMPARISON, compared).of(node)
+        match = comparisons.match_of(program, node)
+        found = members.together(match, GroupKind.COMPARISON, lambda: comparisons.in_match(match))
+        return found.of(node)
     if isinstance(holder, ast.Assign) and isinstance(
         program.tree.parents.get(holder), ast.ClassDef
     ):
