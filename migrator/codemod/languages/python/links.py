@@ -146,7 +146,7 @@ class Links:
     def _answer(self, query: tuple[Any, ...]) -> Any:
         """Ask the world; note which files have a part in the answer."""
         world = self.world
-        world.consulted = self._consulted
+        world.begin(self._consulted)
         return getattr(world, query[0])(*query[1:])
 
     def lookup(self, dotted: str) -> Shapes | None:

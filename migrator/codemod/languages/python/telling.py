@@ -48,6 +48,7 @@ class Telling:
         found = self._world.modules.resolve(file, name)
         if found is None:
             return False
+        self._world.begin(set())
         shapes = self._world.lookup(file, name)
         if shapes is not None and self._any(shapes):
             return True
@@ -57,8 +58,7 @@ class Telling:
         facts = self._world.facts.get(file)
         if facts is None:
             return False
-        settled = self._world.settled
-        return any(self._any(settled(file, shapes)) for shapes in facts.exports.values()) or any(
+        return any(self._any(self._settled(file, each)) for each in facts.exports.values()) or any(
             self.tells(file, f"{star}.*") for star in facts.stars
         )
 
@@ -98,7 +98,11 @@ class Telling:
         """Yield what a shape holds, hands out, or rests on."""
         if not isinstance(shape, (Path, Text)):
             for held in self._stated(shape):
-                yield self._world.settled(shape.at.file, held)
+                yield self._settled(shape.at.file, held)
+
+    def _settled(self, file: str, shapes: Iterable[Shape]) -> Shapes:
+        self._world.begin(set())
+        return self._world.settled(file, shapes)
 
     def _stated(self, shape: Shape) -> Iterable[Iterable[Shape]]:
         world = self._world

@@ -30,6 +30,7 @@ from migrator.codemod.languages.python.values import (
 _NOTHING: Shapes = frozenset()
 _STEPS = re.compile(r"\(\)|\[\]|[^.()\[\]]+")
 _DEEPEST = 24
+_MOST_LOOKUPS = 500  # for one question; where functions hand out one another there is no end to it
 
 
 Given = dict[tuple[Origin, str], Shapes]
@@ -65,6 +66,7 @@ class World:
     given: Given = field(default_factory=dict)
     version: int = 0
     consulted: set[str] = field(default_factory=set)
+    _left: int = _MOST_LOOKUPS
     _changes: list[set[str]] = field(default_factory=list)
 
     def learn(self, facts: Mapping[str, Facts], given: Mapping[tuple[Origin, str], Shapes]) -> None:
@@ -102,7 +104,8 @@ class World:
         return self._lookup(file, dotted, 0)
 
     def _lookup(self, file: str, dotted: str, depth: int) -> Shapes | None:
-        if depth > _DEEPEST:
+        self._left -= 1
+        if depth > _DEEPEST or self._left < 0:
             return _NOTHING
         plain = plain_part(dotted)
         found = self.modules.resolve(file, plain)
@@ -142,6 +145,11 @@ class World:
             if found is not None:
                 return found
         return None
+
+    def begin(self, consulted: set[str]) -> None:
+        """Begin with a new question; note in `consulted` which files have a part in the answer."""
+        self.consulted = consulted
+        self._left = _MOST_LOOKUPS
 
     def settled(self, file: str, shapes: Iterable[Shape]) -> Shapes:
         """Return the shapes of a file with the paths among them followed to where they lead."""
