@@ -41,7 +41,7 @@ from migrator.codemod.problems import crashed
 from migrator.codemod.shared import Shared
 from migrator.report.model import Problem
 
-_MOST_ROUNDS = 8  # very large repositories never come to rest; more rounds find no more there
+_MOST_ROUNDS = 5  # a round for each file that something is handed on by; more found no more
 
 
 class Judged(Struct, frozen=True):
