@@ -95,3 +95,14 @@ def test_what_was_searched_in_vain_stays_so(telling: Telling) -> None:
     assert not telling.tells("/p/main.py", "dull.Row")
     assert telling.tells("/p/main.py", "clients.Chat")
     assert not telling.tells("/p/main.py", "dull.Row")
+
+
+def test_functions_that_hand_out_one_another_come_to_an_end() -> None:
+    files = {f"/p/m{at}.py": _handing_out(f"m{1 - at}") for at in (0, 1)}
+    assert not Telling(_world(files)).tells("/p/main.py", "m0.f0")
+
+
+def _handing_out(other: str) -> str:
+    names = [f"f{number}" for number in range(8)]
+    returns = "".join(f"    if x: return {other}.{name}()\n" for name in names)
+    return f"import {other}\n" + "".join(f"def {name}(x):\n{returns}" for name in names)
