@@ -35,8 +35,9 @@ RULE = Rule(
     name="claude-model-table",
     action="flag",
     what="A Claude id as a key of a table of prices, limits or names, in a row with its display "
-    "name or its kind of tool, as a look-up in a table, in a call that registers such facts, or in "
-    "a set of ids that states a capability. A record of one use, with its cost, is none.",
+    "name or its kind of tool, as a look-up in a table, in a call that registers such facts, in a "
+    "set of ids that states a capability, or in a test of code that keeps such facts. A record of "
+    "one use, with its cost, is none.",
     why="What stands beside the id is true of Claude. A new name would keep the old facts, so a "
     "person must supply Qwen's.",
     site=ModelName,
