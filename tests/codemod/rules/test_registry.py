@@ -21,6 +21,7 @@ MADE_BY_THE_ENGINE = "MS901"
 MAY_IMPORT = (
     "migrator.catalog",
     "migrator.codemod.findings",
+    "migrator.codemod.group",
     "migrator.codemod.rules",
     "migrator.codemod.sites",
     "migrator.secret",
