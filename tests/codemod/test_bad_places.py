@@ -140,6 +140,21 @@ def test_an_unreadable_file(
     require_new("m.py")
 
 
+def test_a_check_that_could_not_read_all_says_so_before_what_it_found(
+    project: Path, unprivileged: Msmigrate, sample: Sample
+) -> None:
+    (project / "m.py").chmod(0)
+    done = unprivileged("codemod", "--check", "--format", "json", project)
+    (project / "m.py").chmod(0o600)
+    assert (done.returncode, errors(done)) == (2, {"m.py": "unreadable"})
+    assert {one["path"] for one in json.loads(done.stdout)["findings"]} == {
+        "a.py",
+        "sub/s.py",
+        "z.py",
+    }
+    assert (project / "a.py").read_bytes() == sample.old
+
+
 def test_an_unreadable_folder(
     project: Path, unprivileged: Msmigrate, sample: Sample, require_new: Callable[..., None]
 ) -> None:
