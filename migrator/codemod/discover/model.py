@@ -1,6 +1,5 @@
 """What discovery yields."""
 
-from dataclasses import dataclass, field
 from enum import StrEnum, auto
 from pathlib import Path
 from typing import NamedTuple
@@ -24,8 +23,7 @@ class FileKinds(Struct, frozen=True):
 PYTHON = FileKinds((".py", ".pyi", ".pyw", ".ipynb"), ("python", "uv run"))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class SourceFile:
+class SourceFile(Struct, frozen=True, order=True):
     """A file to look at.
 
     `display` is relative to the base of the discovery, with forward slashes; bytes of a name that
@@ -35,11 +33,7 @@ class SourceFile:
 
     display: str
     real: str
-    held: bytes | None = field(default=None, repr=False, compare=False)
-
-    def __reduce__(self) -> tuple[type["SourceFile"], tuple[object, ...]]:
-        """Pickle in few steps: thousands of them cross between processes."""
-        return SourceFile, (self.display, self.real, self.held)
+    held: bytes | None = None
 
     def holding(self, data: bytes) -> "SourceFile":
         """Return the same file, handed over with what it holds."""

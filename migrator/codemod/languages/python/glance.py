@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 LINE_STARTS = (b"\n", b"\r", b";")
 _MODULE = re.compile(rb"[ \t]*(\.*[\w.]*)")
@@ -9,6 +10,7 @@ _NAMES = re.compile(rb"[ \t]*import\b[ \t]*(\([^()]*\)?|(?:\\\r?\n|[^\n\r;])*)")
 _NAME = re.compile(rb"[\s\\]*(\w[\w.]*)")
 _COMMENT = re.compile(rb"#[^\n\r]*")
 _EVERYTHING = b"*"
+_BLANKS = (b" ", b"\t")
 
 
 def imports(
@@ -20,24 +22,34 @@ def imports(
     what of it cannot be told. `starts` are the bytes after which a statement can begin. Names
     inside strings are found too.
     """
-    return tuple(sorted(set(_names(data, modules, starts))))
+    known = _encoded(modules)
+    found: set[bytes] = set()
+    for piece in _behind(data, b"from ", starts):
+        found.update(_taken(piece, known))
+    for piece in _behind(data, b"import ", starts):
+        found.update(_whole(piece, known))
+    return tuple(sorted(name.decode("ascii", "replace") for name in found))
 
 
-def _names(data: bytes, modules: frozenset[str], starts: tuple[bytes, ...]) -> Iterator[str]:
-    """Yield the names. Cutting at the keywords is many times faster here than one regular
-    expression for lines.
+@cache
+def _encoded(modules: frozenset[str]) -> frozenset[bytes]:
+    return frozenset(name.encode("utf-8", "surrogatepass") for name in modules)
+
+
+def _behind(data: bytes, keyword: bytes, starts: tuple[bytes, ...]) -> Iterator[bytes]:
+    """Yield what stands behind a keyword that can begin a statement, up to the next one.
+
+    Cutting at the keywords is many times faster here than one regular expression for lines.
     """
-    for keyword, listed in ((b"from ", _taken), (b"import ", _whole)):
-        before, *rest = data.split(keyword)
-        for piece in rest:
-            bare = before.rstrip(b" \t")
-            if not bare or bare.endswith(starts):
-                for name in listed(piece, modules):
-                    yield name.decode("ascii", "replace")
-            before = piece
+    before, *rest = data.split(keyword)
+    for piece in rest:
+        bare = before.rstrip(b" \t") if before.endswith(_BLANKS) else before
+        if not bare or bare.endswith(starts):
+            yield piece
+        before = piece
 
 
-def _taken(piece: bytes, modules: frozenset[str]) -> Iterator[bytes]:
+def _taken(piece: bytes, modules: frozenset[bytes]) -> Iterator[bytes]:
     """Yield the names of a statement that begins with `from`."""
     match = _MODULE.match(piece)
     module = match[1] if match else b""
@@ -56,14 +68,12 @@ def _taken(piece: bytes, modules: frozenset[str]) -> Iterator[bytes]:
             yield start + _EVERYTHING
 
 
-def _whole(piece: bytes, modules: frozenset[str]) -> Iterator[bytes]:
+def _whole(piece: bytes, modules: frozenset[bytes]) -> Iterator[bytes]:
     """Yield the modules of a statement that begins with `import`."""
     match = _MODULE.match(piece)
     if match is not None and _is_among(match[1], modules):
         yield match[1]
 
 
-def _is_among(name: bytes, modules: frozenset[str]) -> bool:
-    return bool(name) and (
-        name.startswith(b".") or not modules.isdisjoint(name.decode("ascii", "replace").split("."))
-    )
+def _is_among(name: bytes, modules: frozenset[bytes]) -> bool:
+    return bool(name) and (name.startswith(b".") or not modules.isdisjoint(name.split(b".")))
