@@ -40,8 +40,12 @@ class Kept:
     def begin(self, world: Shared[World]) -> None:
         """Let go of what is kept of another project, or of an earlier run."""
         if self._world is not world:
-            self.__init__()  # type: ignore[misc]  # nothing of before is left
             self._world = world
+            self._files.clear()
+            self._opened.clear()
+            self._told.clear()
+            self._size = 0
+            self._last = ""
 
     def parsed(self, path: str, data: bytes) -> Parsed:
         """Return a file as parsed; raises SourceError where it cannot be."""

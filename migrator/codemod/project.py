@@ -161,7 +161,7 @@ def _want(links: _Links, file: str, names: Iterable[str]) -> None:
 def _want_fixtures(links: _Links) -> None:
     """Note that test files may want any fixture of pytest's."""
     for file in links.looked:
-        if file.endswith("/conftest.py"):
+        if _hands_out_fixtures(file):
             links.wanted[file] = ALL_NAMES
 
 
@@ -254,7 +254,12 @@ def _draw_in(
 
 
 def _is_used(file: str, used: Set[str]) -> bool:
-    return file in used or file.endswith("/conftest.py")
+    return file in used or _hands_out_fixtures(file)
+
+
+def _hands_out_fixtures(file: str) -> bool:
+    """Whether tests get fixtures of pytest's from a file without importing it."""
+    return file.endswith("/conftest.py")
 
 
 def _sees_others(links: _Links) -> set[str]:
@@ -263,7 +268,7 @@ def _sees_others(links: _Links) -> set[str]:
     seeing = {at.file for at in (*passed.names, *passed.maps)}
     seeing |= {target.file for target, _ in links.shared.value.given}
     seeing |= {file for file, targets in links.imports.items() if targets & links.telling}
-    if any(file.endswith("/conftest.py") for file in links.telling):
+    if any(_hands_out_fixtures(file) for file in links.telling):
         seeing |= {
             file
             for file in links.looked
